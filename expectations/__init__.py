@@ -1,0 +1,1 @@
+"""Great Expectations: suites from the schema, the gate, Data Docs and the run report. The only home of pandas."""

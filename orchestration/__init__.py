@@ -1,0 +1,1 @@
+"""The composition root: plain steps, and two thin faces over them (Dagster, the `papertide` command)."""

@@ -1,0 +1,98 @@
+"""The `trends` layer: counts over time, derived from `core` alone. Declarations only."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.schema.column import Column, Table
+
+_TERM = Column("term", pl.String, "One to four words, in their commonest written form.", min_length=1)
+_MONTH = Column("month", pl.Date, "First day of the month.")
+_PAPERS = Column("papers", pl.Int64, "Papers, each counted once.", minimum=0)
+
+MONTHLY_COUNTS = Table(
+    "trends",
+    "monthly_counts",
+    "Papers by publication month, source and primary category. Source `*` counts each paper once over all sources.",
+    key=("month", "source", "category"),
+    columns=(
+        _MONTH,
+        Column("source", pl.String, "Source that lists the paper; `*` for all."),
+        Column("category", pl.String, "Primary category; NULL counts over all categories.", nullable=True),
+        _PAPERS,
+    ),
+)
+
+TERMS = Table(
+    "trends",
+    "terms",
+    "Terms of titles and abstracts that at least three papers use.",
+    key=("term",),
+    columns=(
+        _TERM,
+        Column("n_words", pl.Int32, "Words of the term.", minimum=1, maximum=4),
+        _PAPERS,
+        Column("first_month", pl.Date, "First month with a dated paper that uses it.", nullable=True),
+        Column("last_month", pl.Date, "Last such month.", nullable=True),
+    ),
+)
+
+PAPER_TERMS = Table(
+    "trends",
+    "paper_terms",
+    "Which paper uses which term.",
+    key=("paper_id", "term"),
+    columns=(
+        Column("paper_id", pl.String, "Paper.", references="core.papers.paper_id"),
+        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        Column("in_title", pl.Boolean, "The title uses it."),
+    ),
+)
+
+TERM_MONTHS = Table(
+    "trends",
+    "term_months",
+    "Papers per term and publication month, with the denominator.",
+    key=("term", "month"),
+    columns=(
+        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        _MONTH,
+        _PAPERS,
+        Column("total_papers", pl.Int64, "All dated papers of that month.", minimum=1),
+        Column("share", pl.Float64, "papers / total_papers.", minimum=0, maximum=1),
+    ),
+)
+
+RISING_TERMS = Table(
+    "trends",
+    "rising_terms",
+    "Terms whose share differs between the last months and the months before.",
+    key=("term", "window_end", "window_months"),
+    columns=(
+        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        Column("window_end", pl.Date, "Last month of the recent window."),
+        Column("window_months", pl.Int32, "Months in each window.", minimum=1),
+        Column("papers_recent", pl.Int64, "Papers in the recent window.", minimum=0),
+        Column("papers_before", pl.Int64, "Papers in the window before.", minimum=0),
+        Column("share_recent", pl.Float64, "Share in the recent window.", minimum=0, maximum=1),
+        Column("share_before", pl.Float64, "Share in the window before.", minimum=0, maximum=1),
+        Column("log_odds_z", pl.Float64, "z-score of the log-odds ratio with an informative Dirichlet prior."),
+        Column("q_value", pl.Float64, "Benjamini-Hochberg false discovery rate.", minimum=0, maximum=1),
+        Column("is_new", pl.Boolean, "Not seen before the recent window."),
+    ),
+)
+
+TERM_PAIRS = Table(
+    "trends",
+    "term_pairs",
+    "Terms that occur in the same papers.",
+    key=("term_a", "term_b"),
+    columns=(
+        Column("term_a", pl.String, "The alphabetically first term.", references="trends.terms.term"),
+        Column("term_b", pl.String, "The other.", references="trends.terms.term"),
+        Column("papers", pl.Int64, "Papers that use both.", minimum=1),
+        Column("npmi", pl.Float64, "Normalised pointwise mutual information.", minimum=-1, maximum=1),
+    ),
+)
+
+TABLES = (MONTHLY_COUNTS, TERMS, PAPER_TERMS, TERM_MONTHS, RISING_TERMS, TERM_PAIRS)

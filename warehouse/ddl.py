@@ -1,0 +1,46 @@
+"""`schema.Table` -> DuckDB DDL. The only place that knows DuckDB's type names."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.schema import TABLES, Column, Table
+
+_SCALARS: dict[type[pl.DataType], str] = {
+    pl.String: "VARCHAR",
+    pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    pl.Datetime: "TIMESTAMP WITH TIME ZONE",
+}
+
+
+def sql_type(dtype: pl.DataType | type[pl.DataType]) -> str:
+    """DuckDB type of a Polars dtype. Raises KeyError for a dtype the schema does not use."""
+    if isinstance(dtype, pl.List):
+        return f"{sql_type(dtype.inner)}[]"
+    if isinstance(dtype, pl.Struct):
+        return "STRUCT(" + ", ".join(f'"{item.name}" {sql_type(item.dtype)}' for item in dtype.fields) + ")"
+    return _SCALARS[dtype if isinstance(dtype, type) else type(dtype)]
+
+
+def column_ddl(column: Column) -> str:
+    """`"title" VARCHAR NOT NULL`."""
+    return f'"{column.name}" {column.sql_type or sql_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+
+
+def create_table(table: Table) -> str:
+    """CREATE TABLE statement. No primary key and no index: uniqueness is a rule that the audit checks."""
+    columns = ",\n    ".join(column_ddl(column) for column in table.columns)
+    return f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n    {columns}\n)"
+
+
+def create_all() -> list[str]:
+    """Statements that make an empty database hold every declared table."""
+    layers = dict.fromkeys(table.layer for table in TABLES.values())
+    return [
+        *(f"CREATE SCHEMA IF NOT EXISTS {layer}" for layer in layers),
+        *(create_table(table) for table in TABLES.values()),
+    ]

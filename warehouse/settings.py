@@ -1,0 +1,123 @@
+"""Settings: home folder and limits, from flags > environment > `papertide.toml` > defaults. Frozen; no work at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from transforms.errors import UsageError
+
+CONFIG_FILE = "papertide.toml"
+
+
+class Settings(BaseSettings):
+    """Every value has a unit in its name, a default, and an environment variable `PAPERTIDE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="PAPERTIDE_", frozen=True, extra="forbid")
+
+    home: Path = Field(Path("data"), description="Folder that holds everything papertide keeps.")
+
+    max_dump_bytes: int = Field(20 * 1024**3, gt=0, description="Largest dump, decompressed, in bytes.")
+    max_expansion_ratio: int = Field(200, gt=0, description="Largest decompressed/compressed ratio.")
+    max_line_bytes: int = Field(8 * 1024**2, gt=0, description="Longest line, in bytes.")
+    max_unparsed_share: float = Field(
+        0.02, ge=0, le=1, description="Share of unparsed bytes over which a dump is refused."
+    )
+    max_reject_share: float = Field(0.05, ge=0, le=1, description="Share of rejects over which a dump is held.")
+    min_rejects_to_hold: int = Field(10, ge=1, description="Fewer rejects than this never hold a dump.")
+    raw_characters: int = Field(4_000, gt=0, description="Characters of raw text kept with a reject.")
+
+    memory_limit_mb: int = Field(2_048, gt=0, description="Memory DuckDB may use, in MiB, before it spills to disk.")
+    threads: int = Field(2, gt=0, description="Threads DuckDB may use.")
+
+    keep_snapshots: int = Field(5, ge=1, description="Published snapshots that `prune` keeps.")
+    keep_reports: int = Field(60, ge=1, description="Run reports and Data Docs results kept.")
+
+    max_files_per_tick: int = Field(50, ge=1, description="Dumps the landing sensor requests at once.")
+    max_late_days: int = Field(3, ge=1, description="Weekdays without a new dump after which data is called late.")
+
+    query_rows: int = Field(10_000, ge=1, description="Rows after which `papertide query` cuts.")
+    query_seconds: float = Field(30.0, gt=0, description="Seconds after which `papertide query` stops.")
+
+    dashboard_port: int = Field(8501, gt=0, lt=65_536, description="Port of the dashboard on 127.0.0.1.")
+    dagster_port: int = Field(3000, gt=0, lt=65_536, description="Port of Dagster on 127.0.0.1.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then environment, then the file: the order in which an operator expects to be obeyed."""
+        del dotenv_settings, file_secret_settings
+        home = Path(init_settings().get("home") or env_settings().get("home") or "data")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / CONFIG_FILE)
+
+    @property
+    def landing(self) -> Path:
+        """Folder into which the operator drops dumps."""
+        return self.home / "landing"
+
+    @property
+    def archive(self) -> Path:
+        """Content of every dump that was read, compressed, named by its hash."""
+        return self.home / "archive"
+
+    @property
+    def staging(self) -> Path:
+        """Copies being read; emptied by the next writer after a crash."""
+        return self.home / "staging"
+
+    @property
+    def snapshots(self) -> Path:
+        """Published snapshots, their manifests and the `CURRENT` pointer."""
+        return self.home / "snapshots"
+
+    @property
+    def reports(self) -> Path:
+        """Run reports and Data Docs."""
+        return self.home / "reports"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own files: generated configuration, run and event storage."""
+        return self.home / "dagster"
+
+    @property
+    def database(self) -> Path:
+        """The writer's DuckDB file; nobody else opens it."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def overrides(self) -> Path:
+        """The operator's decisions on which listings are the same paper."""
+        return self.home / "overrides.csv"
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings with the given flags on top; a flag that is None was not given.
+
+    Raises UsageError that names the value and where it stands.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except (ValidationError, ValueError) as error:
+        raise UsageError(
+            f"settings: {_summary(error)}.",
+            next_step=f"Correct the flag, the PAPERTIDE_ variable or the line in {CONFIG_FILE}; see `papertide config show`.",
+        ) from error
+
+
+def _summary(error: ValueError) -> str:
+    if isinstance(error, ValidationError):
+        return "; ".join(
+            f"{'.'.join(map(str, item['loc']))} = {item['input']!r}: {item['msg']}" for item in error.errors()
+        )
+    return str(error)
