@@ -1,4 +1,4 @@
-"""The only place that opens DuckDB: one locked writer on the working file, any number of locked-down readers on snapshots."""
+"""The only place that opens DuckDB: one writer on the working file, any number of locked-down readers on snapshots."""
 
 from __future__ import annotations
 

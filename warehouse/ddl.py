@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.schema import TABLES, Column, Table
+from transforms.schema.column import DataType
 
-_SCALARS: dict[type[pl.DataType], str] = {
+_SCALARS: dict[DataType, str] = {
     pl.String: "VARCHAR",
     pl.Int32: "INTEGER",
     pl.Int64: "BIGINT",
@@ -17,13 +18,13 @@ _SCALARS: dict[type[pl.DataType], str] = {
 }
 
 
-def sql_type(dtype: pl.DataType | type[pl.DataType]) -> str:
+def sql_type(dtype: DataType) -> str:
     """DuckDB type of a Polars dtype. Raises KeyError for a dtype the schema does not use."""
     if isinstance(dtype, pl.List):
         return f"{sql_type(dtype.inner)}[]"
     if isinstance(dtype, pl.Struct):
         return "STRUCT(" + ", ".join(f'"{item.name}" {sql_type(item.dtype)}' for item in dtype.fields) + ")"
-    return _SCALARS[dtype if isinstance(dtype, type) else type(dtype)]
+    return _SCALARS[dtype.base_type()]
 
 
 def column_ddl(column: Column) -> str:

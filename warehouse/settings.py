@@ -1,4 +1,4 @@
-"""Settings: home folder and limits, from flags > environment > `papertide.toml` > defaults. Frozen; no work at import."""
+"""Settings: home folder and limits, from flags > environment > `papertide.toml` > defaults. Frozen."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def load_settings(**flags: Any) -> Settings:
     except (ValidationError, ValueError) as error:
         raise UsageError(
             f"settings: {_summary(error)}.",
-            next_step=f"Correct the flag, the PAPERTIDE_ variable or the line in {CONFIG_FILE}; see `papertide config show`.",
+            next_step=f"Correct the flag, PAPERTIDE_ variable or line in {CONFIG_FILE}; see `papertide config show`.",
         ) from error
 
 

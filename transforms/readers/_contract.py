@@ -16,7 +16,7 @@ import polars as pl
 from transforms.schema.core import AUTHORS, STRINGS
 
 # Where an entry stands, what it looked like, and what its reader already knows to be wrong with it.
-PLACE = pl.Schema(
+PLACE: pl.Schema = pl.Schema(
     {
         "position": pl.Int64,  # 0-based number of the entry in its dump
         "line_start": pl.Int64,  # 1-based; NULL where the format has no lines

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from polars.datatypes import DataTypeClass
+
+DataType = pl.DataType | DataTypeClass
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Column:
     """
 
     name: str
-    dtype: pl.DataType | type[pl.DataType]
+    dtype: DataType
     doc: str
     nullable: bool = False
     pattern: str | None = None

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from transforms.schema.column import Column, Table
+from transforms.schema.column import Column, DataType, Table
 
 SHA256 = r"^[0-9a-f]{64}$"
 LISTING_ID = r"^[0-9a-f]{16}:\d+$"
@@ -38,10 +38,10 @@ OUTCOMES = ("loaded", "duplicate", "held", "failed")
 EARLIEST = date(1665, 1, 1)
 LATEST = date(2100, 1, 1)
 
-TIMESTAMP = pl.Datetime("us", "UTC")
-STRINGS = pl.List(pl.String)
-AUTHORS = pl.List(pl.Struct({"name": pl.String, "orcid": pl.String, "affiliation": pl.String}))
-LINKS = pl.List(pl.Struct({"url": pl.String, "kind": pl.String}))
+TIMESTAMP: DataType = pl.Datetime("us", "UTC")
+STRINGS: DataType = pl.List(pl.String)
+AUTHORS: DataType = pl.List(pl.Struct({"name": pl.String, "orcid": pl.String, "affiliation": pl.String}))
+LINKS: DataType = pl.List(pl.Struct({"url": pl.String, "kind": pl.String}))
 
 
 def _day(name: str, doc: str) -> Column:
@@ -138,6 +138,7 @@ LISTINGS = Table(
         _count("github_stars", "Stars of the linked repository."),
         _count("citations", "Citations, as the source counts them."),
         Column("language", pl.String, "ISO 639 code, as stated.", nullable=True, pattern=r"^[a-z]{2,3}$"),
+        Column("is_withdrawn", pl.Boolean, "Marked withdrawn, retracted or deleted by the source."),
         Column("extra", pl.String, "Fields the source has and we do not model.", nullable=True, sql_type="JSON"),
         Column("title_raw", pl.String, "Title as printed; NULL where `title` is the same.", nullable=True),
         Column("abstract_raw", pl.String, "Abstract as printed; NULL where the same.", nullable=True),
