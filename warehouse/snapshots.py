@@ -1,0 +1,264 @@
+"""Published snapshots: write, verify by full scan, flip the pointer; roll back; prune. Readers see whole versions only.
+
+`<home>/snapshots/` holds `papertide-000001.duckdb` with `papertide-000001.json` (its manifest: rows and a digest per
+table), `CURRENT` (the number that is served) and `LAST_AUDIT.json` (what the last audit said, also when it held).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from transforms.errors import UsageError, WarehouseDamaged
+from transforms.schema import TABLES
+from warehouse.connection import open_snapshot
+from warehouse.ddl import create_all
+from warehouse.files import move_into_place, write_atomically
+from warehouse.settings import Settings
+
+_ATTACHED = "snapshot_being_written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableFacts:
+    """What a manifest says of one table. The digest is the sum of all row hashes: independent of row order."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One published version of the warehouse, immutable."""
+
+    number: int
+    path: Path
+    published_at: datetime
+    run_id: str
+    verdict: str
+    engine: str  # DuckDB version that computed the digests; row hashes are comparable within one version only
+    tables: dict[str, TableFacts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastAudit:
+    """What the last audit said, whether or not it published."""
+
+    run_id: str
+    started_at: datetime
+    verdict: str
+    report_path: str
+    failed: tuple[str, ...]
+
+
+def database_path(settings: Settings, number: int) -> Path:
+    """Path of snapshot `number`."""
+    return settings.snapshots / f"papertide-{number:06d}.duckdb"
+
+
+def _manifest_path(settings: Settings, number: int) -> Path:
+    return database_path(settings, number).with_suffix(".json")
+
+
+def _pointer(settings: Settings) -> Path:
+    return settings.snapshots / "CURRENT"
+
+
+def measure(connection: duckdb.DuckDBPyConnection) -> dict[str, TableFacts]:
+    """Rows and digest of every declared table, by reading every value of it."""
+    facts = {}
+    for name in TABLES:
+        rows, digest = connection.execute(
+            f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0) FROM {name} AS t"
+        ).fetchall()[0]
+        facts[name] = TableFacts(rows=rows, digest=str(digest))
+    return facts
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, *, number: int, run_id: str, verdict: str, now: datetime
+) -> Snapshot:
+    """Copy every table into a new file, verify it by full scan, then let `CURRENT` point to it.
+
+    Until the last step readers see the old snapshot. Raises WarehouseDamaged where the copy differs from the tables.
+    """
+    settings.snapshots.mkdir(parents=True, exist_ok=True)
+    target = database_path(settings, number)
+    temporary = target.with_name(f".{target.name}.tmp")
+    temporary.unlink(missing_ok=True)
+    expected = measure(connection)
+    _copy_tables(connection, temporary)
+    snapshot = Snapshot(
+        number=number,
+        path=target,
+        published_at=now,
+        run_id=run_id,
+        verdict=verdict,
+        engine=duckdb.__version__,
+        tables=expected,
+    )
+    _verify(temporary, snapshot)
+    move_into_place(temporary, target)
+    write_atomically(_manifest_path(settings, number), _manifest(snapshot))
+    write_atomically(_pointer(settings), f"{number}\n")
+    return snapshot
+
+
+def _copy_tables(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    # 'latest' lets DuckDB use its newest compression; without it strings silently fall back to the oldest format.
+    connection.execute(f"ATTACH '{_quoted(target)}' AS {_ATTACHED} (STORAGE_VERSION 'latest')")
+    home = connection.execute("SELECT current_database()").fetchall()[0][0]
+    try:
+        connection.execute(f"USE {_ATTACHED}")
+        for statement in create_all():
+            connection.execute(statement)
+        for name, table in TABLES.items():
+            columns = ", ".join(f'"{column}"' for column in table.column_names)
+            connection.execute(f'INSERT INTO {_ATTACHED}.{name} SELECT {columns} FROM "{home}".{name}')
+        connection.execute(f"CHECKPOINT {_ATTACHED}")
+    finally:
+        connection.execute(f'USE "{home}"')
+        connection.execute(f"DETACH {_ATTACHED}")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _verify(path: Path, snapshot: Snapshot) -> None:
+    connection = open_snapshot(path)
+    try:
+        seen = measure(connection)
+    except duckdb.Error as error:
+        raise WarehouseDamaged(
+            f"{path.name}: it cannot be read in full ({str(error).splitlines()[0]}).", next_step=_REPAIR
+        ) from error
+    finally:
+        connection.close()
+    for name, facts in snapshot.tables.items():
+        found = seen.get(name)
+        comparable = snapshot.engine == duckdb.__version__
+        if found is None or found.rows != facts.rows or (comparable and found.digest != facts.digest):
+            raise WarehouseDamaged(
+                f"{path.name}: {name} is not what the manifest says (expected {facts}, found {found}).",
+                next_step=_REPAIR,
+            )
+
+
+_REPAIR = "Serve an earlier one with `papertide snapshots rollback`, or publish anew with `papertide audit`."
+
+
+def verify(snapshot: Snapshot) -> None:
+    """Read every value of a published snapshot. Raises WarehouseDamaged where it is not what its manifest says."""
+    _verify(snapshot.path, snapshot)
+
+
+def current(settings: Settings) -> Snapshot | None:
+    """The snapshot that is served; None before the first publication. Raises WarehouseDamaged."""
+    pointer = _pointer(settings)
+    if not pointer.exists():
+        return None
+    text = pointer.read_text(encoding="utf-8").strip()
+    if not text.isdigit():
+        raise WarehouseDamaged(f"{pointer}: {text[:40]!r} is no snapshot number.", next_step=_REPAIR)
+    return load(settings, int(text))
+
+
+def load(settings: Settings, number: int) -> Snapshot:
+    """Snapshot `number` as its manifest describes it. Raises WarehouseDamaged where file or manifest is unusable."""
+    path, manifest = database_path(settings, number), _manifest_path(settings, number)
+    if not path.exists():
+        raise WarehouseDamaged(f"{path.name} is missing.", next_step=_REPAIR)
+    try:
+        facts = json.loads(manifest.read_text(encoding="utf-8"))
+        return Snapshot(
+            number=facts["number"],
+            path=path,
+            published_at=datetime.fromisoformat(facts["published_at"]),
+            run_id=facts["run_id"],
+            verdict=facts["verdict"],
+            engine=facts["engine"],
+            tables={name: TableFacts(**table) for name, table in facts["tables"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WarehouseDamaged(f"{manifest.name}: the manifest is unreadable ({error}).", next_step=_REPAIR) from error
+
+
+def _manifest(snapshot: Snapshot) -> str:
+    facts = asdict(snapshot) | {"path": snapshot.path.name, "published_at": snapshot.published_at.isoformat()}
+    return json.dumps(facts, indent=2) + "\n"
+
+
+def published_numbers(settings: Settings) -> list[int]:
+    """Numbers of all snapshots on disk, oldest first."""
+    return sorted(int(path.stem.removeprefix("papertide-")) for path in settings.snapshots.glob("papertide-*.duckdb"))
+
+
+def published(settings: Settings) -> list[Snapshot]:
+    """All snapshots on disk, oldest first. Raises WarehouseDamaged where a manifest is unreadable."""
+    return [load(settings, number) for number in published_numbers(settings)]
+
+
+def next_number(settings: Settings) -> int:
+    """Number for the next snapshot; never one that exists."""
+    return max(published_numbers(settings), default=0) + 1
+
+
+def rollback(settings: Settings, number: int) -> Snapshot:
+    """Serve snapshot `number` again, after verifying it. Raises UsageError where there is none."""
+    if number not in published_numbers(settings):
+        raise UsageError(
+            f"there is no snapshot {number}.", next_step="`papertide snapshots list` shows those there are."
+        )
+    snapshot = load(settings, number)
+    verify(snapshot)
+    write_atomically(_pointer(settings), f"{number}\n")
+    return snapshot
+
+
+def prune(settings: Settings, *, keep: int) -> list[int]:
+    """Delete all but the last `keep` snapshots, never the served one and never one in use; the numbers deleted."""
+    served = current(settings)
+    deleted = []
+    for number in published_numbers(settings)[:-keep]:
+        path = database_path(settings, number)
+        if (served and served.number == number) or is_in_use(path):
+            continue
+        _manifest_path(settings, number).unlink(missing_ok=True)
+        path.unlink()
+        deleted.append(number)
+    return deleted
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether another process has the snapshot open (DuckDB holds a POSIX read lock on it)."""
+    with path.open("r+b") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def record_audit(settings: Settings, audit: LastAudit) -> None:
+    """Say what the last audit found, where every page can read it even if nothing was published."""
+    facts = asdict(audit) | {"started_at": audit.started_at.isoformat()}
+    write_atomically(settings.snapshots / "LAST_AUDIT.json", json.dumps(facts, indent=2) + "\n")
+
+
+def last_audit(settings: Settings) -> LastAudit | None:
+    """The last audit; None before the first. Raises WarehouseDamaged where its record is unreadable."""
+    path = settings.snapshots / "LAST_AUDIT.json"
+    if not path.exists():
+        return None
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        started_at = datetime.fromisoformat(facts.pop("started_at"))
+        return LastAudit(started_at=started_at, failed=tuple(facts.pop("failed")), **facts)
+    except (ValueError, KeyError, TypeError) as error:
+        raise WarehouseDamaged(f"{path.name} is unreadable ({error}).", next_step="Run `papertide audit`.") from error
