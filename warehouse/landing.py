@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 
 from backports import zstd
 
-from transforms.errors import EnvironmentFault, LimitExceeded, UnreadableDump
+from transforms.errors import EnvironmentFault, LimitExceeded, PapertideError, UnreadableDump
 from warehouse.settings import Settings
 
 _BLOCK_BYTES = 1024 * 1024
@@ -118,9 +118,7 @@ def stage(settings: Settings, offered: Offer) -> Staged:
         with offered.path.open("rb") as original, temporary.open("wb") as kept:
             dump_id, bytes_read = _copy_content(settings, offered, original, kept)
     except OSError as error:
-        raise EnvironmentFault(
-            f"{offered.path}: {error.strerror or error}.", next_step="Check permissions and free disk space."
-        ) from error
+        raise _fault(offered, error) from error
     if offer(offered.path) != offered:
         raise UnreadableDump(
             offered.file_name, "it changed while it was read.", next_step="Offer it again when it is complete."
@@ -159,6 +157,15 @@ def _check_bounds(settings: Settings, offered: Offer, bytes_read: int, compresse
             f"it expands more than {settings.max_expansion_ratio} times ({compressed_bytes:,} bytes on disk).",
             next_step="Raise `max_expansion_ratio` if that is right.",
         )
+
+
+def _fault(offered: Offer, error: OSError) -> PapertideError:
+    # bz2 reports damage as an OSError without a number; a file that may not be read concerns that file alone.
+    if error.errno is None:
+        return _damaged(offered, error)
+    if error.filename == str(offered.path):
+        return UnreadableDump(offered.file_name, f"it cannot be read ({error.strerror}).", next_step="Check the file.")
+    return EnvironmentFault(f"{offered.path}: {error.strerror}.", next_step="Check permissions and free disk space.")
 
 
 def _damaged(offered: Offer, error: Exception) -> UnreadableDump:

@@ -1,0 +1,242 @@
+"""One dump from its bytes into `core.listings` and `core.rejects`: recognise, survey, read, normalise, judge, write.
+
+One transaction a dump: listings, rejects, ledger row and landing are there together or not at all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transforms import capture, normalise, readers, rules
+from transforms.errors import DumpError, UnknownLayout, UnreadableDump
+from transforms.readers._contract import Bounds, ByteAccount, Head, Reader, Survey
+from transforms.schema.core import LISTINGS, REJECTS
+from warehouse import landing, ledger, quarantine, writer
+from warehouse.settings import Settings
+
+HEAD_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """The content of a dump, staged or archived, and how it came."""
+
+    path: Path
+    dump_id: str
+    file_name: str
+    bytes_read: int
+    landed_at: datetime
+    source: str | None = None  # reader named by the operator
+    captured_on: date | None = None  # day named by the operator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How a content is to be read."""
+
+    reader: Reader
+    layout: str
+    captured_on: date | None
+    captured_on_basis: str | None
+
+
+@dataclass(kw_only=True)
+class _Tally:
+    entries: int = 0
+    listings: int = 0
+    rejects: int = 0
+    account: ByteAccount = field(default_factory=ByteAccount)
+
+
+def plan(content: Content, settings: Settings) -> Plan:
+    """Recognise a content and find its capture day. Raises DumpError."""
+    with landing.open_content(content.path) as stream:
+        data = stream.read(HEAD_BYTES)
+    head = Head(data=data, is_whole=len(data) == content.bytes_read)
+    try:
+        reader, layout = _recognise(head, content.source)
+        survey = Survey()
+        if reader.survey:
+            with landing.open_content(content.path) as stream:
+                survey = reader.survey(stream, layout, bounds(settings))
+    except DumpError as error:
+        raise _named(error, content.file_name) from error
+    day, basis = capture.decide(operator=content.captured_on, survey=survey, file_name=content.file_name)
+    return Plan(reader=reader, layout=layout, captured_on=day, captured_on_basis=basis)
+
+
+def bounds(settings: Settings) -> Bounds:
+    """The limits that readers keep."""
+    return Bounds(line_bytes=settings.max_line_bytes)
+
+
+def _recognise(head: Head, source: str | None) -> tuple[Reader, str]:
+    if source is None:
+        reader, recognised = readers.recognise(head)
+        return reader, recognised.layout
+    reader = readers.reader(source)
+    claim = reader.sniff(head)
+    if claim is None:
+        raise UnknownLayout("", f"its content is none of the layouts of {source}.", next_step="Leave --source out.")
+    return reader, claim.layout
+
+
+def _named(error: DumpError, file_name: str) -> DumpError:
+    """The same error with the file's name, which readers do not know."""
+    if error.file_name:
+        return error
+    return type(error)(file_name, error.fact.removeprefix(": "), next_step=error.next_step)
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    content: Content,
+    *,
+    now: Callable[[], datetime],
+    on_position: Callable[[int], None] = lambda _: None,
+) -> ledger.DumpRecord:
+    """Read a content into the tables and return its ledger row. Call inside a transaction; raises DumpError.
+
+    `on_position` hears after each batch how many decompressed bytes have been read.
+    """
+    started = time.monotonic()
+    planned = plan(content, settings)
+    earlier = quarantine.history(connection, content.dump_id)
+    writer.clear_dump(connection, content.dump_id)
+    tally = _Tally()
+    try:
+        with landing.open_content(content.path) as stream:
+            for raw in planned.reader.read(stream, planned.layout, bounds(settings), tally.account):
+                _write_batch(connection, settings, content, planned, raw, tally, now())
+                on_position(stream.tell())
+    except DumpError as error:
+        raise _named(error, content.file_name) from error
+    _check_account(settings, content, planned, tally)
+    resolution = f"{planned.reader.name} version {planned.reader.version}"
+    quarantine.restore(connection, content.dump_id, earlier, now=now(), resolution=resolution)
+    record = _record(content, planned, tally, ingested_at=now(), duration_seconds=time.monotonic() - started)
+    record = _held_if_suspicious(connection, settings, record)
+    ledger.record(connection, record)
+    if record.status == "loaded":
+        writer.await_matching(connection, writer.PENDING_DUMP, [content.dump_id])
+    return record
+
+
+def _write_batch(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    content: Content,
+    planned: Plan,
+    raw: pl.DataFrame,
+    tally: _Tally,
+    now: datetime,
+) -> None:
+    facts = normalise.DumpFacts(dump_id=content.dump_id, source=planned.reader.name, captured_on=planned.captured_on)
+    judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+    rejects = judged.rejected.with_columns(
+        reject_id="listing_id",
+        raw=pl.col("raw").str.head(settings.raw_characters),
+        status=pl.lit("open"),
+        first_seen_at=pl.lit(now),
+    )
+    writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
+    writer.append(connection, "core.rejects", REJECTS.conform(rejects))
+    tally.entries += raw.height
+    tally.listings += judged.valid.height
+    tally.rejects += rejects.height
+
+
+def _check_account(settings: Settings, content: Content, planned: Plan, tally: _Tally) -> None:
+    if tally.entries == 0:
+        raise UnreadableDump(
+            content.file_name,
+            f"it looks like {planned.reader.name}/{planned.layout} and holds no entry.",
+            next_step="Check that the page was saved in full.",
+        )
+    if not planned.reader.counts_bytes:
+        return
+    account = tally.account
+    accounted = account.entry_bytes + account.furniture_bytes + account.unparsed_bytes
+    if accounted != content.bytes_read:
+        raise AssertionError(f"{planned.reader.name} lost bytes: {accounted} of {content.bytes_read} are accounted for")
+    if account.unparsed_bytes > settings.max_unparsed_share * content.bytes_read:
+        seen = "; ".join(account.unparsed_samples[:3])
+        raise UnreadableDump(
+            content.file_name,
+            f"{account.unparsed_bytes:,} of {content.bytes_read:,} bytes belong to no entry, such as {seen}.",
+            next_step="If the page is whole, its layout is new: report it. `max_unparsed_share` sets the limit.",
+        )
+
+
+def _record(
+    content: Content, planned: Plan, tally: _Tally, *, ingested_at: datetime, duration_seconds: float
+) -> ledger.DumpRecord:
+    counts_bytes = planned.reader.counts_bytes
+    return ledger.DumpRecord(
+        dump_id=content.dump_id,
+        file_name=content.file_name,
+        source=planned.reader.name,
+        layout=planned.layout,
+        reader_version=planned.reader.version,
+        captured_on=planned.captured_on,
+        captured_on_basis=planned.captured_on_basis,
+        bytes_read=content.bytes_read,
+        entries_read=tally.entries,
+        listings=tally.listings,
+        rejects=tally.rejects,
+        furniture_bytes=tally.account.furniture_bytes if counts_bytes else None,
+        unparsed_bytes=tally.account.unparsed_bytes if counts_bytes else None,
+        status="loaded",
+        error=None,
+        landed_at=content.landed_at,
+        ingested_at=ingested_at,
+        duration_seconds=duration_seconds,
+    )
+
+
+def _held_if_suspicious(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, record: ledger.DumpRecord
+) -> ledger.DumpRecord:
+    """Keep the rejects but not the listings of a dump of which too much was refused."""
+    share = record.rejects / record.entries_read
+    if record.rejects < settings.min_rejects_to_hold or share <= settings.max_reject_share:
+        return record
+    connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [record.dump_id])
+    error = (
+        f"{record.rejects:,} of {record.entries_read:,} entries were refused ({share:.1%}; the limit is "
+        f"{settings.max_reject_share:.1%}). See `papertide rejects list --dump {record.dump_id[:16]}`; after a "
+        "correction, or with a higher `max_reject_share`, `papertide rejects replay` reads it again."
+    )
+    return replace(record, status="held", error=error)
+
+
+def failed_record(content: Content, error: DumpError, *, now: datetime) -> ledger.DumpRecord:
+    """The ledger row of a content that could not be used."""
+    return ledger.DumpRecord(
+        dump_id=content.dump_id,
+        file_name=content.file_name,
+        source=content.source or "unknown",
+        layout="unknown",
+        reader_version=0,
+        captured_on=content.captured_on,
+        captured_on_basis="operator" if content.captured_on else None,
+        bytes_read=content.bytes_read,
+        entries_read=0,
+        listings=0,
+        rejects=0,
+        furniture_bytes=None,
+        unparsed_bytes=None,
+        status="failed",
+        error=str(error),
+        landed_at=content.landed_at,
+        ingested_at=now,
+        duration_seconds=0.0,
+    )

@@ -1,0 +1,87 @@
+"""The ledger: which contents were read, which files were offered. By content hash, never by name."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from transforms.schema.core import DUMPS, LANDINGS
+from warehouse.landing import Offer
+from warehouse.writer import append
+
+
+@dataclass(frozen=True, kw_only=True)
+class DumpRecord:
+    """One row of `core.dumps`."""
+
+    dump_id: str
+    file_name: str
+    source: str
+    layout: str
+    reader_version: int
+    captured_on: date | None
+    captured_on_basis: str | None
+    bytes_read: int
+    entries_read: int
+    listings: int
+    rejects: int
+    furniture_bytes: int | None
+    unparsed_bytes: int | None
+    status: str
+    error: str | None
+    landed_at: datetime
+    ingested_at: datetime
+    duration_seconds: float
+
+
+def find(connection: duckdb.DuckDBPyConnection, dump_id: str) -> DumpRecord | None:
+    """The ledger row of a content; None where it was never read."""
+    rows = ledger_rows(connection, "dump_id = $dump_id", dump_id=dump_id)
+    return rows[0] if rows else None
+
+
+def ledger_rows(connection: duckdb.DuckDBPyConnection, where: str = "true", **values: Any) -> list[DumpRecord]:
+    """Ledger rows that meet a condition, in the order in which they were first ingested."""
+    columns = ", ".join(DUMPS.column_names)
+    query = f"SELECT {columns} FROM core.dumps WHERE {where} ORDER BY landed_at, dump_id"
+    return [DumpRecord(**row) for row in connection.sql(query, params=values).pl().to_dicts()]
+
+
+def record(connection: duckdb.DuckDBPyConnection, dump: DumpRecord) -> None:
+    """Write the ledger row of a content in place of any earlier one."""
+    connection.execute("DELETE FROM core.dumps WHERE dump_id = $1", [dump.dump_id])
+    append(connection, "core.dumps", DUMPS.conform(pl.DataFrame([asdict(dump)], infer_schema_length=None)))
+
+
+def record_landing(
+    connection: duckdb.DuckDBPyConnection,
+    offered: Offer,
+    *,
+    landed_at: datetime,
+    outcome: str,
+    dump_id: str | None = None,
+    error: str | None = None,
+) -> None:
+    """Remember that a file was offered and what became of it. Offering it again under that name adds a row."""
+    row = {
+        "file_name": offered.file_name,
+        "dump_id": dump_id,
+        "landed_at": landed_at,
+        "outcome": outcome,
+        "error": error,
+        "path": str(offered.path.absolute()),
+        "bytes_on_disk": offered.bytes_on_disk,
+        "modified_at": offered.modified_at,
+    }
+    append(connection, "core.landings", LANDINGS.conform(pl.DataFrame([row], infer_schema_length=None)))
+
+
+def is_settled(connection: duckdb.DuckDBPyConnection, offered: Offer) -> bool:
+    """Whether exactly this file (path, size, modification time) was offered before, whatever became of it."""
+    query = "SELECT count(*) FROM core.landings WHERE path = $1 AND bytes_on_disk = $2 AND modified_at = $3"
+    found = connection.execute(query, [str(offered.path.absolute()), offered.bytes_on_disk, offered.modified_at])
+    return bool(found.fetchall()[0][0])
