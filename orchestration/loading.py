@@ -115,7 +115,7 @@ def load(
     try:
         with landing.open_content(content.path) as stream:
             for raw in planned.reader.read(stream, planned.layout, bounds(settings), tally.account):
-                _write_batch(connection, settings, content, planned, raw, tally, now())
+                _write_batch(connection, settings, raw, content=content, planned=planned, tally=tally, now=now())
                 on_position(stream.tell())
     except DumpError as error:
         raise _named(error, content.file_name) from error
@@ -126,16 +126,17 @@ def load(
     record = _held_if_suspicious(connection, settings, record)
     ledger.record(connection, record)
     if record.status == "loaded":
-        writer.await_matching(connection, writer.PENDING_DUMP, [content.dump_id])
+        writer.leave_pending(connection, writer.PENDING_DUMP, content.dump_id)
     return record
 
 
 def _write_batch(
     connection: duckdb.DuckDBPyConnection,
     settings: Settings,
+    raw: pl.DataFrame,
+    *,
     content: Content,
     planned: Plan,
-    raw: pl.DataFrame,
     tally: _Tally,
     now: datetime,
 ) -> None:
@@ -220,6 +221,11 @@ def _held_if_suspicious(
 
 def failed_record(content: Content, error: DumpError, *, now: datetime) -> ledger.DumpRecord:
     """The ledger row of a content that could not be used."""
+    return replace(unread_record(content, now=now), status="failed", error=str(error))
+
+
+def unread_record(content: Content, *, now: datetime) -> ledger.DumpRecord:
+    """The ledger row of a content of which nothing is known yet."""
     return ledger.DumpRecord(
         dump_id=content.dump_id,
         file_name=content.file_name,
@@ -234,8 +240,8 @@ def failed_record(content: Content, error: DumpError, *, now: datetime) -> ledge
         rejects=0,
         furniture_bytes=None,
         unparsed_bytes=None,
-        status="failed",
-        error=str(error),
+        status="held",
+        error=None,
         landed_at=content.landed_at,
         ingested_at=now,
         duration_seconds=0.0,

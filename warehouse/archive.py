@@ -24,6 +24,20 @@ def keep(settings: Settings, staged: Staged) -> Path:
     return target
 
 
+def contents(settings: Settings) -> list[Path]:
+    """Every archived content, sorted by hash."""
+    return sorted(settings.archive.glob("??/*.zst"))
+
+
+def content_bytes(path: Path) -> int:
+    """Decompressed size of an archived content."""
+    size = 0
+    with open_content(path) as content:
+        while block := content.read(1024 * 1024):
+            size += len(block)
+    return size
+
+
 def verify(settings: Settings, dump_id: str) -> None:
     """Read an archived dump in full. Raises WarehouseDamaged where it is missing or not what its name says."""
     path = path_of(settings, dump_id)

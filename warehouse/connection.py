@@ -28,9 +28,9 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 @contextmanager
-def open_database(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working database, for the process that holds the write lock. Times are UTC, results in file order."""
-    connection = _connect(settings.database, read_only=False)
+def open_database(settings: Settings, *, path: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database (or the one at `path`), for the process that holds the write lock. Times are UTC."""
+    connection = _connect(path or settings.database, read_only=False)
     try:
         settings.staging.mkdir(parents=True, exist_ok=True)
         connection.execute("SET TimeZone = 'UTC'")

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import lzma
 import os
+import shutil
 import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -124,6 +125,13 @@ def stage(settings: Settings, offered: Offer) -> Staged:
             offered.file_name, "it changed while it was read.", next_step="Offer it again when it is complete."
         )
     return Staged(path=temporary, dump_id=dump_id, bytes_read=bytes_read)
+
+
+def clear_staging(settings: Settings) -> None:
+    """Remove what a killed writer left in staging. Only the holder of the write lock may call this."""
+    if settings.staging.exists():
+        shutil.rmtree(settings.staging)
+    settings.staging.mkdir(parents=True, exist_ok=True)
 
 
 def _copy_content(settings: Settings, offered: Offer, original: IO[bytes], kept: IO[bytes]) -> tuple[str, int]:

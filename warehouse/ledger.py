@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from transforms.errors import UsageError
 from transforms.schema.core import DUMPS, LANDINGS
 from warehouse.landing import Offer
-from warehouse.writer import append
+from warehouse.writer import PENDING_PUBLICATION, append, leave_pending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,23 @@ def find(connection: duckdb.DuckDBPyConnection, dump_id: str) -> DumpRecord | No
     return rows[0] if rows else None
 
 
+def get(connection: duckdb.DuckDBPyConnection, dump_id: str) -> DumpRecord:
+    """The ledger row of a content. Raises UsageError where it was never read."""
+    found = find(connection, dump_id)
+    if found is None:
+        raise UsageError(f"there is no dump {dump_id}.", next_step="`papertide dumps list` shows those there are.")
+    return found
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]) -> pl.DataFrame:
+    """`core.dumps` rows of these contents, in the order of their landing."""
+    query = (
+        f"SELECT {', '.join(DUMPS.column_names)} FROM core.dumps WHERE list_contains($dump_ids, dump_id) "
+        "ORDER BY landed_at, dump_id"
+    )
+    return connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()
+
+
 def ledger_rows(connection: duckdb.DuckDBPyConnection, where: str = "true", **values: Any) -> list[DumpRecord]:
     """Ledger rows that meet a condition, in the order in which they were first ingested."""
     columns = ", ".join(DUMPS.column_names)
@@ -52,9 +71,10 @@ def ledger_rows(connection: duckdb.DuckDBPyConnection, where: str = "true", **va
 
 
 def record(connection: duckdb.DuckDBPyConnection, dump: DumpRecord) -> None:
-    """Write the ledger row of a content in place of any earlier one."""
+    """Write the ledger row of a content in place of any earlier one; the next snapshot is to show it."""
     connection.execute("DELETE FROM core.dumps WHERE dump_id = $1", [dump.dump_id])
     append(connection, "core.dumps", DUMPS.conform(pl.DataFrame([asdict(dump)], infer_schema_length=None)))
+    leave_pending(connection, PENDING_PUBLICATION, dump.dump_id)
 
 
 def record_landing(
@@ -85,3 +105,9 @@ def is_settled(connection: duckdb.DuckDBPyConnection, offered: Offer) -> bool:
     query = "SELECT count(*) FROM core.landings WHERE path = $1 AND bytes_on_disk = $2 AND modified_at = $3"
     found = connection.execute(query, [str(offered.path.absolute()), offered.bytes_on_disk, offered.modified_at])
     return bool(found.fetchall()[0][0])
+
+
+def count_listings(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:
+    """Listings of a dump that are stored."""
+    found = connection.execute("SELECT count(*) FROM core.listings WHERE dump_id = $1", [dump_id])
+    return int(found.fetchall()[0][0])

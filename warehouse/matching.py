@@ -14,7 +14,7 @@ import polars as pl
 from transforms import identity, papers
 from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
 from warehouse.transaction import transaction
-from warehouse.writer import append
+from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
 
 # Papers built at once: bounds memory (some 4 KB a listing), not speed.
 _PAPERS_AT_ONCE = 50_000
@@ -30,14 +30,15 @@ class Matched:
 
 def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
     """Match what loads have left; one transaction, after which nothing is pending. Nothing pending: no work."""
-    if not connection.execute("SELECT count(*) FROM meta.pending").fetchall()[0][0]:
+    if not pending(connection, PENDING_DUMP) and not pending(connection, PENDING_PAPER):
         return Matched(listings=0, papers=0)
     with transaction(connection):
         _find_touched(connection)
         query = f"SELECT {', '.join(identity.KEY_COLUMNS)} FROM core.listings SEMI JOIN touched USING (listing_id)"
         resolution = identity.resolve(connection.sql(query).pl())
         count = _rebuild_papers(connection, resolution)
-        connection.execute("DELETE FROM meta.pending")
+        settle(connection, PENDING_DUMP)
+        settle(connection, PENDING_PAPER)
     return Matched(listings=resolution.assignments.height, papers=count)
 
 

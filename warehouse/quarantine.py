@@ -10,7 +10,6 @@ import polars as pl
 
 from transforms.errors import UsageError
 from transforms.schema.core import REJECTS
-from warehouse.writer import append
 
 _COLUMNS = ", ".join(REJECTS.column_names)
 
@@ -26,7 +25,7 @@ def restore(
 ) -> None:
     """After a dump was read again: give its rejects their history back.
 
-    Still refused: first seen then, and dismissed if it was. Refused then and a listing now: resolved.
+    Still refused: first seen then, and dismissed if it was. Refused then and no longer: resolved.
     """
     if earlier.is_empty():
         return
@@ -40,7 +39,7 @@ def restore(
         f"INSERT INTO core.rejects SELECT {_COLUMNS} FROM (SELECT * REPLACE ('resolved' AS status, "
         "coalesce(resolved_at, $1) AS resolved_at, "
         "CASE WHEN status = 'resolved' THEN resolution ELSE $2 END AS resolution) "
-        "FROM earlier_rejects SEMI JOIN core.listings ON reject_id = listing_id WHERE earlier_rejects.dump_id = $3)",
+        "FROM earlier_rejects ANTI JOIN core.rejects AS r USING (reject_id) WHERE earlier_rejects.dump_id = $3)",
         [now, resolution, dump_id],
     )
     connection.unregister("earlier_rejects")

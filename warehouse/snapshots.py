@@ -209,6 +209,12 @@ def next_number(settings: Settings) -> int:
     return max(published_numbers(settings), default=0) + 1
 
 
+def clear_unfinished(settings: Settings) -> None:
+    """Remove the files of a publication that was killed. Only the holder of the write lock may call this."""
+    for path in settings.snapshots.glob(".papertide-*.tmp*"):
+        path.unlink()
+
+
 def rollback(settings: Settings, number: int) -> Snapshot:
     """Serve snapshot `number` again, after verifying it. Raises UsageError where there is none."""
     if number not in published_numbers(settings):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import duckdb
 import polars as pl
 
 from transforms.schema import TABLES
 
-# What a load leaves for matching: dumps whose listings are new, papers that lost a listing.
+# What a load leaves for later steps: dumps whose listings are to be matched, papers that lost a listing, and dumps
+# that no published snapshot has seen.
 PENDING_DUMP = "dump"
 PENDING_PAPER = "paper"
+PENDING_PUBLICATION = "publication"
 
 
 def append(connection: duckdb.DuckDBPyConnection, table_name: str, rows: pl.DataFrame) -> None:
@@ -30,6 +32,14 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table_name: str, rows: 
     append(connection, table_name, rows)
 
 
+def replace_rows_of_dumps(
+    connection: duckdb.DuckDBPyConnection, table_name: str, dump_ids: Sequence[str], rows: pl.DataFrame
+) -> None:
+    """Let a table hold exactly these rows of these dumps. Call inside a transaction."""
+    connection.execute(f"DELETE FROM {table_name} WHERE list_contains($1, dump_id)", [list(dump_ids)])
+    append(connection, table_name, rows)
+
+
 def clear_dump(connection: duckdb.DuckDBPyConnection, dump_id: str) -> None:
     """Take a dump's listings and open rejects out, and leave the papers they stood in for matching."""
     connection.execute(
@@ -40,7 +50,18 @@ def clear_dump(connection: duckdb.DuckDBPyConnection, dump_id: str) -> None:
     connection.execute("DELETE FROM core.rejects WHERE dump_id = $1", [dump_id])
 
 
-def await_matching(connection: duckdb.DuckDBPyConnection, kind: str, values: Iterable[str]) -> None:
-    """Remember what the next matching must look at."""
-    for value in values:
-        connection.execute("INSERT INTO meta.pending VALUES ($1, $2)", [kind, value])
+def leave_pending(connection: duckdb.DuckDBPyConnection, kind: str, value: str) -> None:
+    """Remember a piece of work for a later step; remembering it twice is remembering it once."""
+    connection.execute("DELETE FROM meta.pending WHERE kind = $1 AND value = $2", [kind, value])
+    connection.execute("INSERT INTO meta.pending VALUES ($1, $2)", [kind, value])
+
+
+def pending(connection: duckdb.DuckDBPyConnection, kind: str) -> list[str]:
+    """What is left of one kind, sorted."""
+    query = "SELECT DISTINCT value FROM meta.pending WHERE kind = $1 ORDER BY value"
+    return [value for (value,) in connection.execute(query, [kind]).fetchall()]
+
+
+def settle(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Nothing of this kind is left."""
+    connection.execute("DELETE FROM meta.pending WHERE kind = $1", [kind])

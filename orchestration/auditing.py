@@ -1,0 +1,127 @@
+"""Write, audit, publish: measure what was loaded, let `expectations` judge it, serve it only if nothing holds it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import polars as pl
+
+from expectations.audit import AuditRequest
+from expectations.audit import audit as judge
+from orchestration.steps import Warehouse, match, refresh_trends
+from transforms.schema.quality import CHECKS, RUNS
+from warehouse import corpus, ledger, metrics, snapshots, writer
+from warehouse.transaction import transaction
+
+# GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
+BATCH_ROWS = 20_000
+REPORT_REJECTS = 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditOutcome:
+    """What an audit decided, and where its report lies (relative to the home folder)."""
+
+    run_id: str
+    verdict: str
+    report_path: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """What the steps after loading came to. `snapshot` is the one that is served now."""
+
+    verdict: str
+    snapshot: int | None
+    report_path: str
+
+
+def audit(warehouse: Warehouse) -> AuditOutcome:
+    """Judge everything that no snapshot has seen yet, and record the checks. Publishes nothing."""
+    connection, settings = warehouse.connection, warehouse.settings
+    started_at = warehouse.now()
+    run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    dump_ids = writer.pending(connection, writer.PENDING_PUBLICATION)
+    coverage = metrics.field_coverage(connection)
+    profile = metrics.dump_profile(connection, dump_ids=dump_ids)
+    with transaction(connection):
+        writer.replace_table(connection, "quality.field_coverage", coverage)
+        writer.replace_rows_of_dumps(connection, "quality.dump_profile", dump_ids, profile)
+    result = judge(
+        AuditRequest(
+            run_id=run_id,
+            started_at=started_at,
+            batches=corpus.batches(connection, dump_ids=dump_ids, rows_at_most=BATCH_ROWS),
+            metrics=metrics.collect(connection, dump_ids=dump_ids, now=started_at),
+            dumps=ledger.rows_of(connection, dump_ids),
+            rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
+            coverage=coverage,
+            reports_dir=settings.reports,
+            keep_results=settings.keep_reports,
+            max_reject_share=settings.max_reject_share,
+        )
+    )
+    run = {
+        "run_id": run_id,
+        "started_at": started_at,
+        "verdict": result.verdict,
+        "snapshot": None,
+        "report_path": result.report_path,
+    }
+    with transaction(connection):
+        writer.append(connection, "quality.runs", RUNS.conform(pl.DataFrame([run], infer_schema_length=None)))
+        writer.append(connection, "quality.checks", CHECKS.conform(result.checks))
+    failed = result.checks.filter(~pl.col("success"))["expectation"].to_list()
+    snapshots.record_audit(
+        settings,
+        snapshots.LastAudit(
+            run_id=run_id,
+            started_at=started_at,
+            verdict=result.verdict,
+            report_path=result.report_path,
+            failed=tuple(failed[:20]),
+        ),
+    )
+    return AuditOutcome(run_id=run_id, verdict=result.verdict, report_path=result.report_path, failed=tuple(failed))
+
+
+def publish(warehouse: Warehouse, outcome: AuditOutcome) -> snapshots.Snapshot | None:
+    """Serve the warehouse as it stands, unless the audit holds it; then the last good snapshot stays served."""
+    if outcome.verdict == "HOLD":
+        return None
+    connection, settings = warehouse.connection, warehouse.settings
+    number = snapshots.next_number(settings)
+    connection.execute("UPDATE quality.runs SET snapshot = $1 WHERE run_id = $2", [number, outcome.run_id])
+    connection.execute("CHECKPOINT")
+    snapshot = snapshots.publish(
+        connection, settings, number=number, run_id=outcome.run_id, verdict=outcome.verdict, now=warehouse.now()
+    )
+    writer.settle(connection, writer.PENDING_PUBLICATION)
+    snapshots.prune(settings, keep=settings.keep_snapshots)
+    return snapshot
+
+
+def is_finished(warehouse: Warehouse) -> bool:
+    """Whether a snapshot is served that shows everything that was loaded."""
+    is_settled = not any(
+        writer.pending(warehouse.connection, kind)
+        for kind in (writer.PENDING_DUMP, writer.PENDING_PAPER, writer.PENDING_PUBLICATION)
+    )
+    return is_settled and snapshots.current(warehouse.settings) is not None
+
+
+def finish(warehouse: Warehouse) -> Finished:
+    """Match, trends, audit, publish. No work where nothing changed since the last snapshot."""
+    last = snapshots.last_audit(warehouse.settings)
+    if not is_finished(warehouse) or last is None:
+        match(warehouse)
+        refresh_trends(warehouse)
+        outcome = audit(warehouse)
+        publish(warehouse, outcome)
+        verdict, report_path = outcome.verdict, outcome.report_path
+    else:
+        verdict, report_path = last.verdict, last.report_path
+    served = snapshots.current(warehouse.settings)
+    return Finished(verdict=verdict, snapshot=served.number if served else None, report_path=report_path)

@@ -1,0 +1,66 @@
+"""What later steps read from the working tables: the papers that trends count, the rows that an audit judges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import polars as pl
+
+from transforms.schema import TABLES, Table
+from transforms.schema.core import REJECTS
+
+TREND_COLUMNS = (
+    "paper_id",
+    "title",
+    "abstract",
+    "published_on",
+    "published_precision",
+    "sources",
+    "primary_category",
+)
+
+
+def papers_for_trends(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """TREND_COLUMNS of every paper that is not withdrawn."""
+    query = f"SELECT {', '.join(TREND_COLUMNS)} FROM core.papers WHERE NOT is_withdrawn ORDER BY paper_id"
+    return connection.sql(query).pl()
+
+
+def batches(
+    connection: duckdb.DuckDBPyConnection, *, dump_ids: Sequence[str], rows_at_most: int
+) -> dict[str, pl.DataFrame]:
+    """Per `core` and `trends` table the rows that these dumps brought or touched; larger ones sampled by hash."""
+    return {
+        name: _batch(connection, table, dump_ids, rows_at_most)
+        for name, table in TABLES.items()
+        if table.layer in {"core", "trends"}
+    }
+
+
+def _batch(
+    connection: duckdb.DuckDBPyConnection, table: Table, dump_ids: Sequence[str], rows_at_most: int
+) -> pl.DataFrame:
+    names = table.column_names
+    where = "true"
+    if "dump_id" in names:
+        where = "list_contains($dump_ids, dump_id)"
+    elif "paper_id" in names:
+        where = "paper_id IN (SELECT paper_id FROM core.listings WHERE list_contains($dump_ids, dump_id))"
+    columns = ", ".join(f'"{name}"' for name in names)
+    # A hash order is a sample that is the same in every run.
+    query = (
+        f"SELECT {columns} FROM {table.full_name} AS t WHERE {where} AND len($dump_ids) >= 0 "
+        f"ORDER BY hash({', '.join(table.key)}) LIMIT $rows"
+    )
+    values = {"dump_ids": list(dump_ids), "rows": rows_at_most}
+    return table.conform(connection.sql(query, params=values).pl())
+
+
+def rejects_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str], *, rows_at_most: int) -> pl.DataFrame:
+    """Open rejects of these dumps, in the order of the files: columns of `core.rejects`."""
+    query = (
+        f"SELECT {', '.join(REJECTS.column_names)} FROM core.rejects "
+        "WHERE status = 'open' AND list_contains($dump_ids, dump_id) ORDER BY dump_id, position LIMIT $rows"
+    )
+    return connection.sql(query, params={"dump_ids": list(dump_ids), "rows": rows_at_most}).pl()

@@ -1,0 +1,73 @@
+"""What the archive cannot give back: when files landed, what became of rejects, what the audits said.
+
+A rebuild takes it from the old database, or, where that is damaged, from the served snapshot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transforms.errors import WarehouseDamaged
+from transforms.schema import TABLES
+from warehouse import archive, snapshots
+from warehouse.connection import open_snapshot
+from warehouse.settings import Settings
+from warehouse.writer import append
+
+KEPT_TABLES = ("core.dumps", "core.landings", "core.rejects", "quality.runs", "quality.checks", "quality.dump_profile")
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Rows of KEPT_TABLES by table name."""
+
+    tables: dict[str, pl.DataFrame]
+
+    @property
+    def dumps(self) -> pl.DataFrame:
+        """Rows of the ledger."""
+        return self.tables["core.dumps"]
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> History:
+    """History as an open database or snapshot tells it. Raises WarehouseDamaged."""
+    try:
+        return History(tables={name: _rows(connection, name) for name in KEPT_TABLES})
+    except duckdb.Error as error:
+        raise WarehouseDamaged(
+            f"its history cannot be read ({str(error).splitlines()[0]}).", next_step="Run `papertide rebuild`."
+        ) from error
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    columns = ", ".join(f'"{column}"' for column in TABLES[name].column_names)
+    return TABLES[name].conform(connection.sql(f"SELECT {columns} FROM {name}").pl())
+
+
+def read_served(settings: Settings) -> History:
+    """History as the served snapshot tells it; empty where none is served."""
+    served = snapshots.current(settings)
+    if served is None:
+        return History(tables={name: TABLES[name].empty() for name in KEPT_TABLES})
+    connection = open_snapshot(served.path)
+    try:
+        return read(connection)
+    finally:
+        connection.close()
+
+
+def write(connection: duckdb.DuckDBPyConnection, history: History) -> None:
+    """Put history into an empty database. The ledger's loaded and held dumps are left to be read again."""
+    for name, rows in history.tables.items():
+        kept = rows.filter(pl.col("status") == "failed") if name == "core.dumps" else rows
+        append(connection, name, kept)
+
+
+def archived_without_ledger(settings: Settings, history: History) -> list[Path]:
+    """Contents in the archive that the history does not know: ingested after the snapshot it was read from."""
+    known = set(history.dumps["dump_id"])
+    return [path for path in archive.contents(settings) if path.stem not in known]
