@@ -10,12 +10,14 @@ from collections.abc import Callable
 
 import polars as pl
 
+Step = Callable[[pl.Series], pl.Series]
 
-def where_matching(pattern: str, repair: Callable[[pl.Series], pl.Series]) -> Callable[[pl.Series], pl.Series]:
-    """`repair` applied to the rows of a String series that match `pattern`; all others are handed on as they are."""
+
+def where(flag: Step, repair: Step) -> Step:
+    """`repair` applied to the rows of a series that `flag` marks; all others are handed on as they are."""
 
     def run(values: pl.Series) -> pl.Series:
-        flagged = values.str.contains(pattern).fill_null(value=False)
+        flagged = flag(values).fill_null(value=False)
         hits = int(flagged.sum())
         if hits == 0:
             return values
@@ -28,7 +30,17 @@ def where_matching(pattern: str, repair: Callable[[pl.Series], pl.Series]) -> Ca
     return run
 
 
-def per_value(repair: Callable[[str], str | None]) -> Callable[[pl.Series], pl.Series]:
+def where_matching(pattern: str, repair: Step) -> Step:
+    """`repair` applied to the rows of a String series that match `pattern`."""
+    return where(lambda values: values.str.contains(pattern), repair)
+
+
+def where_not_ascii(repair: Step) -> Step:
+    """`repair` applied to the rows of a String series that hold more than ASCII: a count of characters, no scan."""
+    return where(lambda values: values.str.len_bytes() != values.str.len_chars(), repair)
+
+
+def per_value(repair: Callable[[str], str | None]) -> Step:
     """A Python function of one string, called once per distinct value of a series."""
 
     def run(values: pl.Series) -> pl.Series:
@@ -39,7 +51,7 @@ def per_value(repair: Callable[[str], str | None]) -> Callable[[pl.Series], pl.S
     return run
 
 
-def per_distinct(transform: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.Series], pl.Series]:
+def per_distinct(transform: Callable[[pl.Expr], pl.Expr]) -> Step:
     """An expression evaluated once per distinct value of a String series: for columns that repeat few values."""
 
     def run(values: pl.Series) -> pl.Series:
@@ -50,7 +62,7 @@ def per_distinct(transform: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.Series
     return run
 
 
-def elementwise(text: pl.Expr, *steps: Callable[[pl.Series], pl.Series]) -> pl.Expr:
+def elementwise(text: pl.Expr, *steps: Step) -> pl.Expr:
     """`steps` one after the other over a String column."""
 
     def run(values: pl.Series) -> pl.Series:

@@ -16,6 +16,10 @@ _ORDINAL_WORD = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth"
     r"|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|fortieth|fiftieth|sixtieth)"
 )
+_TRACK = (
+    r"\b(?:posters?|orals?|spotlights?|notable top \d+%|top[\s\-]\d+%|talks?|main|long papers?|short papers?"
+    r"|long|short|demo track|datasets?\s+(?:and|&)\s+benchmarks?(?:\s+track)?|track|research papers?)\b"
+)
 _NOISE = (
     r"\barxiv:\S+|\babs/\S+",
     r"\b(?:19|20)\d\d\b|['’]\s?\d\d\b|\b\d+(?:st|nd|rd|th)\b",
@@ -23,8 +27,7 @@ _NOISE = (
     r"[,:]?\s*\b(?:volume|vol\.?|pages?|pp\.|pmlr|lecture notes in computer science|lncs|no\.)(?:\s.*)?$",
     r"^.*\bproceedings\s+of\b|\bin:?\s+proceedings\b|\bproceedings\b|\bproc\.",
     r"\b(?:annual|the|ieee\s*/\s*cvf|ieee\s*/\s*rsj|ieee|cvf|acm)\b",
-    r"\b(?:posters?|orals?|spotlights?|notable top \d+%|top[\s\-]\d+%|talks?|main|long papers?|short papers?"
-    r"|long|short|demo track|datasets?\s+(?:and|&)\s+benchmarks?(?:\s+track)?|track|research papers?)\b",
+    _TRACK,
     r"/conference\b|\bconference$",
 )
 _SPACE = r"[^\p{L}\p{N}]+"
