@@ -1,0 +1,71 @@
+"""What a dump is that no reader claims, in words an operator can act on. No reading, no guessing."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+from transforms.readers._contract import Head
+from transforms.readers._lines import BOM
+
+_QUOTED_LINES = 3
+_QUOTED_CHARACTERS = 80
+_MAGIC = {
+    b"%PDF-": "it is a PDF",
+    b"PK\x03\x04": "it is a ZIP archive",
+    b"PAR1": "it is a Parquet file that no reader knows",
+    b"\xff\xfe": "it is UTF-16 text, not UTF-8",
+    b"\xfe\xff": "it is UTF-16 text, not UTF-8",
+}
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_CONTROL_SHARE = 0.1
+
+
+def describe(head: Head) -> str:
+    """One sentence: what these first bytes are."""
+    data = head.data.removeprefix(BOM)
+    if not data.strip():
+        return "it is empty." if head.is_whole else "it begins with nothing but white space."
+    for magic, words in _MAGIC.items():
+        if data.startswith(magic):
+            return f"{words}."
+    if _is_binary(data):
+        return f"it is binary, not text (it begins with the bytes {data[:8].hex(' ')})."
+    text = data.decode("utf-8", "replace")
+    if _HTML.match(data):
+        return f"it is an HTML page{_page_title(text)}, not a dump."
+    if data.lstrip()[:1] in (b"{", b"["):
+        return f"it looks like JSON{_keys(text)} of a layout that no reader knows."
+    return f"it is text of a layout that no reader knows; it begins with {_quote(text)}."
+
+
+def _is_binary(data: bytes) -> bool:
+    control = len(data) - len(data.translate(None, bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))))
+    return b"\0" in data or control > len(data) * _CONTROL_SHARE
+
+
+def _page_title(text: str) -> str:
+    found = _TITLE.search(text)
+    return f" titled {_shorten(html.unescape(found[1]))!r}" if found else ""
+
+
+def _keys(text: str) -> str:
+    """The names of the first object, where the first bytes hold it whole."""
+    decoder, start = json.JSONDecoder(), text.find("{")
+    try:
+        first = decoder.raw_decode(text, start)[0] if start >= 0 else {}
+    except ValueError:
+        return ""
+    return f" with the keys {_shorten(', '.join(first))!r}" if first else ""
+
+
+def _quote(text: str) -> str:
+    lines = [_shorten(line) for line in text.split("\n") if line.strip()]
+    return " / ".join(f"{line!r}" for line in lines[:_QUOTED_LINES])
+
+
+def _shorten(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _QUOTED_CHARACTERS else f"{folded[:_QUOTED_CHARACTERS]}..."
