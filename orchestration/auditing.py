@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
-from expectations.audit import AuditRequest
+from expectations.audit import AuditRequest, AuditResult
 from expectations.audit import audit as judge
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
@@ -17,6 +19,7 @@ from warehouse.transaction import transaction
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
 BATCH_ROWS = 20_000
 REPORT_REJECTS = 2_000
+_FAILURES_TOLD = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,29 +43,55 @@ class Finished:
 
 def audit(warehouse: Warehouse) -> AuditOutcome:
     """Judge everything that no snapshot has seen yet, and record the checks. Publishes nothing."""
-    connection, settings = warehouse.connection, warehouse.settings
     started_at = warehouse.now()
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    dump_ids = writer.pending(connection, writer.PENDING_PUBLICATION)
-    coverage = metrics.field_coverage(connection)
-    profile = metrics.dump_profile(connection, dump_ids=dump_ids)
-    with transaction(connection):
-        writer.replace_table(connection, "quality.field_coverage", coverage)
-        writer.replace_rows_of_dumps(connection, "quality.dump_profile", dump_ids, profile)
-    result = judge(
-        AuditRequest(
+    dump_ids = writer.pending(warehouse.connection, writer.PENDING_PUBLICATION)
+    coverage = _profile(warehouse, dump_ids)
+    result = judge(_request(warehouse, run_id, started_at, dump_ids=dump_ids, coverage=coverage))
+    _record(warehouse, run_id, started_at, result)
+    failed = tuple(result.checks.filter(~pl.col("success"))["expectation"])
+    snapshots.record_audit(
+        warehouse.settings,
+        snapshots.LastAudit(
             run_id=run_id,
             started_at=started_at,
-            batches=corpus.batches(connection, dump_ids=dump_ids, rows_at_most=BATCH_ROWS),
-            metrics=metrics.collect(connection, dump_ids=dump_ids, now=started_at),
-            dumps=ledger.rows_of(connection, dump_ids),
-            rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
-            coverage=coverage,
-            reports_dir=settings.reports,
-            keep_results=settings.keep_reports,
-            max_reject_share=settings.max_reject_share,
-        )
+            verdict=result.verdict,
+            report_path=result.report_path,
+            failed=failed[:_FAILURES_TOLD],
+        ),
     )
+    return AuditOutcome(run_id=run_id, verdict=result.verdict, report_path=result.report_path, failed=failed)
+
+
+def _profile(warehouse: Warehouse, dump_ids: Sequence[str]) -> pl.DataFrame:
+    """Measure coverage and dumps, keep the figures, and return `quality.field_coverage`."""
+    coverage = metrics.field_coverage(warehouse.connection)
+    profile = metrics.dump_profile(warehouse.connection, dump_ids=dump_ids)
+    with transaction(warehouse.connection):
+        writer.replace_table(warehouse.connection, "quality.field_coverage", coverage)
+        writer.replace_rows_of_dumps(warehouse.connection, "quality.dump_profile", dump_ids, profile)
+    return coverage
+
+
+def _request(
+    warehouse: Warehouse, run_id: str, started_at: datetime, *, dump_ids: Sequence[str], coverage: pl.DataFrame
+) -> AuditRequest:
+    connection, settings = warehouse.connection, warehouse.settings
+    return AuditRequest(
+        run_id=run_id,
+        started_at=started_at,
+        batches=corpus.batches(connection, dump_ids=dump_ids, rows_at_most=BATCH_ROWS),
+        metrics=metrics.collect(connection, dump_ids=dump_ids, now=started_at),
+        dumps=ledger.rows_of(connection, dump_ids),
+        rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
+        coverage=coverage,
+        reports_dir=settings.reports,
+        keep_results=settings.keep_reports,
+        max_reject_share=settings.max_reject_share,
+    )
+
+
+def _record(warehouse: Warehouse, run_id: str, started_at: datetime, result: AuditResult) -> None:
     run = {
         "run_id": run_id,
         "started_at": started_at,
@@ -70,21 +99,9 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
         "snapshot": None,
         "report_path": result.report_path,
     }
-    with transaction(connection):
-        writer.append(connection, "quality.runs", RUNS.conform(pl.DataFrame([run], infer_schema_length=None)))
-        writer.append(connection, "quality.checks", CHECKS.conform(result.checks))
-    failed = result.checks.filter(~pl.col("success"))["expectation"].to_list()
-    snapshots.record_audit(
-        settings,
-        snapshots.LastAudit(
-            run_id=run_id,
-            started_at=started_at,
-            verdict=result.verdict,
-            report_path=result.report_path,
-            failed=tuple(failed[:20]),
-        ),
-    )
-    return AuditOutcome(run_id=run_id, verdict=result.verdict, report_path=result.report_path, failed=tuple(failed))
+    with transaction(warehouse.connection):
+        writer.append(warehouse.connection, "quality.runs", RUNS.conform(pl.DataFrame([run])))
+        writer.append(warehouse.connection, "quality.checks", CHECKS.conform(result.checks))
 
 
 def publish(warehouse: Warehouse, outcome: AuditOutcome) -> snapshots.Snapshot | None:

@@ -1,0 +1,174 @@
+"""Which listings are the same paper: worked examples, then the laws that hold for any listings in any order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import identity
+from transforms.clean import text
+from transforms.schema.core import IDENTIFIER_SCHEMES
+
+LONG_TITLE = "Tidal Networks for Forecasting Sparse Harbour Traffic"
+ABSTRACT = "We forecast how many boats enter a harbour from how many left it, and find that the tide explains the rest."
+
+
+def listings(*rows: dict[str, Any]) -> pl.DataFrame:
+    """Listings `a`, `b`, ... with the given fields; what is not given is unknown."""
+    columns = ["listing_id", "title", "abstract", *IDENTIFIER_SCHEMES.values()]
+    filled = [{"listing_id": chr(97 + number), "title": LONG_TITLE, **row} for number, row in enumerate(rows)]
+    frame = pl.DataFrame(
+        [{column: row.get(column) for column in columns} for row in filled], schema=dict.fromkeys(columns, pl.String)
+    )
+    return frame.with_columns(title_key=text.title_key(pl.col("title"))).select(identity.KEY_COLUMNS)
+
+
+def papers_of(frame: pl.DataFrame) -> dict[str, str]:
+    return dict(identity.resolve(frame).assignments.rows())
+
+
+@pytest.mark.parametrize(
+    ("rows", "groups"),
+    [
+        pytest.param([{}, {"title": LONG_TITLE.upper() + "!"}], ["ab"], id="title key"),
+        pytest.param([{"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15319", "title": "Other"}], ["ab"], id="arXiv id"),
+        pytest.param([{"arxiv_id": "2405.15319"}, {"doi": "10.1/x"}], ["ab"], id="preprint and journal, one title"),
+        pytest.param([{"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15320"}], ["a", "b"], id="two arXiv ids"),
+        pytest.param([{"doi": "10.1/x"}, {"doi": "10.1/y"}], ["a", "b"], id="two DOIs"),
+        pytest.param(
+            [
+                {"arxiv_id": "2405.15319"},
+                {"doi": "10.1/x", "title": "Other"},
+                {"arxiv_id": "2405.15319", "doi": "10.1/x"},
+            ],
+            ["abc"],
+            id="a listing that carries both ids joins two papers",
+        ),
+        pytest.param([{"title": "Introduction"}, {"title": "Introduction"}], ["a", "b"], id="title that says nothing"),
+        pytest.param([{"title": "Tidal Nets"}, {"title": "Tidal Nets"}], ["a", "b"], id="short title alone"),
+        pytest.param(
+            [{"title": "Tidal Nets", "abstract": ABSTRACT}, {"title": "tidal nets", "abstract": ABSTRACT}],
+            ["ab"],
+            id="short title with the same abstract",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15320"}, {}],
+            ["ac", "b"],
+            id="a listing without id is not counted as a third paper",
+        ),
+        pytest.param(
+            [*({"arxiv_id": f"2405.1531{number}"} for number in range(4)), {}],
+            ["a", "b", "c", "d", "e"],
+            id="a title of more than three papers says nothing",
+        ),
+        pytest.param(
+            [
+                {"arxiv_id": "2405.15319"},
+                {"doi": "10.1/x"},
+                {"doi": "10.1/x", "title": "Tidal Networks, Revisited at Last"},
+                {"arxiv_id": "2405.15320", "title": "Tidal Networks, Revisited at Last"},
+            ],
+            ["a", "bc", "d"],
+            id="a chain of titles does not join two arXiv ids",
+        ),
+    ],
+)
+def test_same_paper(rows: list[dict[str, Any]], groups: list[str]) -> None:
+    found: dict[str, str] = {}
+    for listing_id, paper_id in sorted(papers_of(listings(*rows)).items()):
+        found[paper_id] = found.get(paper_id, "") + listing_id
+    assert sorted(found.values()) == groups
+
+
+def test_the_best_identifier_names_the_paper() -> None:
+    assert set(papers_of(listings({"doi": "10.1/x"}, {"arxiv_id": "2405.15319"}, {})).values()) == {"arxiv:2405.15319"}
+
+
+def test_a_title_names_a_paper_without_identifier_by_its_hash() -> None:
+    # printf tidalnetworksforforecastingsparseharbourtraffic | sha256sum | head -c 16
+    assert papers_of(listings({})) == {"a": "title:48c3bf9dff8a4344"}
+
+
+def test_one_title_with_two_arxiv_ids_is_a_conflict() -> None:
+    conflicts = identity.resolve(listings({"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15320"})).conflicts
+    assert conflicts.to_dicts() == [
+        {
+            "kind": "same_title",
+            "paper_ids": ["arxiv:2405.15319", "arxiv:2405.15320"],
+            "evidence": "title key tidalnetworksforforecastingsparseharbourtraffic",
+            "decision": "kept_apart",
+        }
+    ]
+
+
+def test_a_long_chain_of_shared_keys_is_one_component() -> None:
+    nodes = pl.DataFrame({"node": range(1_000)})
+    keys = pl.DataFrame(
+        {"node": [n for n in range(1_000) for _ in (0, 1)], "key": [n + s for n in range(1_000) for s in (0, 1)]}
+    )
+    assert identity.connected(nodes, keys)["label"].unique().to_list() == [0]
+
+
+few = st.sampled_from
+any_listing = st.fixed_dictionaries(
+    {
+        "title": few([LONG_TITLE, "Tidal Networks, Revisited at Last", "Tidal Nets", "Introduction", "!!"]),
+        "abstract": few([None, ABSTRACT, ABSTRACT + " Twice."]),
+        "arxiv_id": few([None, None, "2405.15319", "2405.15320"]),
+        "doi": few([None, None, "10.1/x", "10.1/y"]),
+        "pmid": few([None, None, None, "7"]),
+    }
+)
+many_listings = st.lists(any_listing, min_size=1, max_size=14).map(lambda rows: listings(*rows))
+
+
+@given(many_listings, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_order_is_nothing(frame: pl.DataFrame, random: Any) -> None:
+    shuffled = frame[random.sample(range(frame.height), frame.height)]
+    assert papers_of(shuffled) == papers_of(frame)
+    assert identity.resolve(shuffled).conflicts.equals(identity.resolve(frame).conflicts)
+
+
+@given(many_listings)
+@settings(deadline=None)
+def test_a_whole_component_is_resolved_alike_alone_and_among_others(frame: pl.DataFrame) -> None:
+    """What lets an increment look only at what it touches."""
+    numbered = frame.with_row_index("node")
+    keys = pl.concat(
+        numbered.select("node", key=pl.lit(f"{column}:") + pl.col(column)).drop_nulls()
+        for column in ("title_key", *IDENTIFIER_SCHEMES.values())
+    )
+    labels = identity.connected(numbered.select("node"), keys)
+    apart: dict[str, str] = {}
+    for _, part in numbered.join(labels, on="node").group_by("label"):
+        apart |= papers_of(part.select(identity.KEY_COLUMNS))
+    assert apart == papers_of(frame)
+
+
+@given(many_listings)
+@settings(deadline=None)
+def test_every_listing_gets_one_paper_and_strong_identifiers_are_obeyed(frame: pl.DataFrame) -> None:
+    resolved = frame.join(identity.resolve(frame).assignments, on="listing_id")
+    assert resolved.height == frame.height
+    for column in IDENTIFIER_SCHEMES.values():
+        assert resolved.drop_nulls(column).group_by(column).agg(pl.col("paper_id").n_unique())["paper_id"].eq(1).all()
+
+
+@given(many_listings)
+@settings(deadline=None)
+def test_titles_never_join_two_values_of_one_scheme(frame: pl.DataFrame) -> None:
+    """Two arXiv ids are one paper only where some listing carries both ids' paper together (a shared DOI, say)."""
+    resolved = frame.with_row_index("node").join(identity.resolve(frame).assignments, on="listing_id")
+    strong_keys = pl.concat(
+        resolved.select("node", key=pl.lit(f"{column}:") + pl.col(column)).drop_nulls()
+        for column in IDENTIFIER_SCHEMES.values()
+    )
+    labels = resolved.join(identity.connected(resolved.select("node"), strong_keys), on="node")
+    for column in IDENTIFIER_SCHEMES.values():
+        holders = labels.drop_nulls(column).group_by("paper_id").agg(pl.col("label").n_unique())
+        assert holders["label"].eq(1).all()

@@ -1,0 +1,73 @@
+"""Migrated = declared: what the numbered steps leave behind is what `transforms.schema` declares."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.errors import WarehouseDamaged
+from transforms.schema import TABLES, Table
+from warehouse import ddl, writer
+from warehouse.migrations import migrate, steps
+
+STRUCTURE = """
+    SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+    WHERE schema_name IN ('core', 'trends', 'quality') AND database_name = current_database()
+    ORDER BY ALL
+"""
+
+
+def test_migrated_is_declared(database: duckdb.DuckDBPyConnection) -> None:
+    migrated = database.execute(STRUCTURE).fetchall()
+    for table in TABLES.values():
+        database.execute(f"DROP TABLE {table.full_name}")
+    for statement in ddl.create_all():
+        database.execute(statement)
+    assert migrated == database.execute(STRUCTURE).fetchall()
+
+
+def test_every_step_is_taken_once(database: duckdb.DuckDBPyConnection) -> None:
+    assert migrate(database) == []
+    assert database.execute("SELECT count(*) FROM meta.migrations").fetchall() == [(len(steps()),)]
+
+
+def test_a_database_from_the_future_is_left_alone(database: duckdb.DuckDBPyConnection) -> None:
+    database.execute("INSERT INTO meta.migrations (number, name) VALUES (9999, '9999_future')")
+    with pytest.raises(WarehouseDamaged, match=r"newer papertide \(migration 9999\)"):
+        migrate(database)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_table_takes_and_returns_its_declared_types(database: duckdb.DuckDBPyConnection, table: Table) -> None:
+    samples = {
+        pl.String: "text",
+        pl.Int32: 1,
+        pl.Int64: 1,
+        pl.Float64: 0.5,
+        pl.Boolean: True,
+        pl.Date: date(2024, 5, 1),
+        pl.Datetime: datetime(2024, 5, 1, 12, 30, tzinfo=UTC),
+        pl.List: [],
+    }
+    row = {column.name: samples[column.dtype.base_type()] for column in table.columns}
+    if "extra" in row:
+        row["extra"] = '{"a": 1}'
+    rows = table.conform(pl.DataFrame([row]))
+    writer.append(database, table.full_name, rows)
+    assert table.conform(database.sql(f"SELECT * FROM {table.full_name}").pl()).equals(rows)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "expected"),
+    [
+        (pl.String, "VARCHAR"),
+        (pl.List(pl.String), "VARCHAR[]"),
+        (pl.Datetime("us", "UTC"), "TIMESTAMP WITH TIME ZONE"),
+        (pl.List(pl.Struct({"url": pl.String, "kind": pl.String})), 'STRUCT("url" VARCHAR, "kind" VARCHAR)[]'),
+    ],
+)
+def test_sql_type(dtype: pl.DataType, expected: str) -> None:
+    assert ddl.sql_type(dtype) == expected
