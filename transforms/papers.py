@@ -54,8 +54,8 @@ def build(listings: pl.DataFrame, *, captures: pl.DataFrame) -> PaperTables:
     )
     several = listed.filter(~pl.col("is_single"))
     winners = {group.name: _winners(several, group) for group in _FIELD_GROUPS}
-    papers = pl.concat([_alone(listed.filter("is_single")), _merged(several, winners)], how="diagonal")
-    papers = PAPERS.conform(papers).sort("paper_id")
+    parts = [_alone(listed.filter("is_single")), _merged(several, winners)]
+    papers = pl.concat(PAPERS.conform(part) for part in parts).sort("paper_id")
     return PaperTables(
         papers=papers,
         identifiers=_identifiers(listings),
