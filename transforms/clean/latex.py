@@ -63,6 +63,7 @@ _MATHS = re.compile(r"(?<![\\$])\$(?![\s$])([^$]{1,120}?)(?<![\s\\])\$(?![\d$])|
 _ONE_CHARACTER_SCRIPT = re.compile(r"([\^_])\{([^\W_]|\*)\}")
 _PLAIN_MATHS = re.compile(r"(?:[^\\{}$&#~\"`^_]|[\^_](?:[^\W_]|\*)(?![^\W_]))+")
 _WORD = re.compile(r"[A-Za-z]{3,}")
+_TWO_WORDS = re.compile(r"\w[,.;]? \w")
 
 
 def decoded(text: str) -> str:
@@ -115,5 +116,7 @@ def _decoded_maths(match: re.Match[str]) -> str:
     maths = _SYMBOL.sub(_symbol_of, match[1] or match[2])
     maths = re.sub(rf"\\({'|'.join(_FUNCTIONS)})(?![A-Za-z])", r"\1", maths)
     maths = _ONE_CHARACTER_SCRIPT.sub(r"\1\2", maths.replace("{,}", ",").replace(r"\%", "%").replace(r"\,", " "))
-    is_plain = _PLAIN_MATHS.fullmatch(maths) and all(word in _FUNCTIONS for word in _WORD.findall(maths))
+    # `$10, US$` is money: in maths an operator or a function's name stands between two symbols.
+    symbols = _WORD.sub(lambda word: "" if word[0] in _FUNCTIONS else word[0], maths)
+    is_plain = _PLAIN_MATHS.fullmatch(maths) and not _WORD.search(symbols) and not _TWO_WORDS.search(symbols)
     return maths if is_plain else match[0]

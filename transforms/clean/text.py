@@ -198,4 +198,5 @@ def _folded(text: str) -> str:
 
 def _letters_and_digits(text: str) -> str:
     # Marks stay: outside Latin, Greek and Cyrillic they are vowels, and two titles may differ by them alone.
-    return "".join(letter for letter in _folded(text) if unicodedata.category(letter)[0] in "LNM")
+    kept = "".join(letter for letter in _folded(text) if unicodedata.category(letter)[0] in "LNM")
+    return unicodedata.normalize("NFC", kept)
