@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from transforms.readers._contract import FIELDS, PLACE
 from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
 
 _COUNTS = ("comments", "upvotes", "github_stars", "citations")
+_DATES = {"published": "published_on", "submitted": "submitted_on", "updated": "updated_on"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,18 +29,19 @@ class DumpFacts:
 def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
     """Columns in: PLACE and any of FIELDS (see `readers`). Columns out: `core.listings`, `raw` and `problems`.
 
-    `paper_id` is the one the listing would have if it stood alone; matching replaces it.
+    `paper_id` is the one the listing would have if it stood alone; matching replaces it. Only what the reader fills
+    is cleaned: a source of titles and abstracts does not pay for dates and venues.
     """
-    frame = _with_every_field(raw)
-    frame = frame.with_columns(_texts()).with_columns(_identifiers()).with_columns(_derived(dump))
-    frame = frame.with_columns(identity.own_paper_id())
+    filled = frozenset(raw.columns)
+    frame = (
+        raw.with_columns(_texts())
+        .with_columns(_values(filled, dump.captured_on))
+        .pipe(_with_every_column)
+        .with_columns(_joined(filled, dump))
+        .with_columns(_dated_by_identifier())
+        .with_columns(identity.own_paper_id())
+    )
     return pl.concat([LISTINGS.conform(frame), frame.select("raw", "problems")], how="horizontal")
-
-
-def _with_every_field(raw: pl.DataFrame) -> pl.DataFrame:
-    missing = [name for name in (*PLACE, *FIELDS) if name not in raw.columns]
-    types = {**PLACE, **FIELDS}
-    return raw.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
 
 
 def _texts() -> list[pl.Expr]:
@@ -50,38 +53,61 @@ def _texts() -> list[pl.Expr]:
     ]
 
 
-def _identifiers() -> list[pl.Expr]:
-    from_doi = identifiers.arxiv_id_from_doi(pl.col("doi"))
-    cleaners = {column: getattr(identifiers, column) for column in IDENTIFIER_SCHEMES.values()}
-    found = {column: cleaner(pl.col(column)) for column, cleaner in cleaners.items()}
-    found["arxiv_id"] = pl.coalesce(found["arxiv_id"], from_doi)
-    return [expression.alias(column) for column, expression in found.items()]
+def _values(filled: Collection[str], captured_on: date | None) -> list[pl.Expr]:
+    """Each field that the source fills, cleaned by itself; dates as structs."""
+    cleaned = {
+        "title_key": text.title_key(pl.col("title")),
+        **{name: getattr(identifiers, name)(pl.col(name)) for name in IDENTIFIER_SCHEMES.values() if name in filled},
+        **{name: pl.col(name).pipe(_natural) for name in _COUNTS if name in filled},
+        **{name: _distinct(name) for name in ("categories", "keywords") if name in filled},
+        **{name: dates.parsed(pl.col(name), captured_on=captured_on) for name in _DATES if name in filled},
+    }
+    if "venue" in filled:
+        cleaned |= {"venue": text.clean(pl.col("venue")), "venue_key": venues.venue_key(pl.col("venue"))}
+    if "authors" in filled:
+        cleaned["authors"] = names.authors(pl.col("authors"))
+    if "doi" in filled:
+        cleaned["arxiv_id_of_doi"] = identifiers.arxiv_id_from_doi(pl.col("doi"))
+    return [expression.alias(name) for name, expression in cleaned.items()]
 
 
-def _derived(dump: DumpFacts) -> list[pl.Expr]:
-    authors = names.authors(pl.col("authors"))
-    urls = pl.concat_list(
-        links.urls_in(pl.col("title_raw")),
-        links.urls_in(pl.col("abstract_raw")),
-        pl.col("links").fill_null([]).list.eval(links.cleaned(pl.element())).list.drop_nulls(),
-    ).list.unique(maintain_order=True)
+def _natural(count: pl.Expr) -> pl.Expr:
+    return pl.when(count >= 0).then(count)
+
+
+def _distinct(name: str) -> pl.Expr:
+    cleaned = pl.col(name).fill_null([]).list.eval(text.clean(pl.element()))
+    return cleaned.list.drop_nulls().list.unique(maintain_order=True)
+
+
+def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns that no later expression need ask for: NULL, or an empty list, where the source has none."""
+    dated = dict.fromkeys(_DATES, dates.DATE)
+    types = {**PLACE, **FIELDS, **LISTINGS.polars_schema, **dated, "arxiv_id_of_doi": pl.String}
+    missing = [name for name in types if name not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
+    lists = [name for name in (*PLACE, *FIELDS) if isinstance(types[name], pl.List)]
+    return frame.with_columns(pl.col(lists).fill_null([]), pl.col("is_withdrawn").fill_null(value=False))
+
+
+def _joined(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
+    """What depends on several fields, or on the dump."""
+    counted = pl.col("authors").list.len().cast(pl.Int32)
+    urls = [links.urls_in(pl.col("title_raw")), links.urls_in(pl.col("abstract_raw"))]
+    if "links" in filled:
+        urls.append(pl.col("links").list.eval(links.cleaned(pl.element())).list.drop_nulls())
     return [
         pl.concat_str(pl.lit(dump.dump_id[:16] + ":"), pl.col("position")).alias("listing_id"),
         pl.lit(dump.dump_id).alias("dump_id"),
         pl.lit(dump.source).alias("source"),
         _only_where_changed("title"),
         _only_where_changed("abstract"),
-        text.title_key(pl.col("title")).alias("title_key"),
-        authors.alias("authors"),
-        pl.max_horizontal("author_count", authors.list.len().cast(pl.Int32).replace(0, None)).alias("author_count"),
-        text.clean(pl.col("venue")).alias("venue"),
-        venues.venue_key(pl.col("venue")).alias("venue_key"),
-        *_dates(dump.captured_on),
-        *(_distinct(name) for name in ("categories", "keywords")),
-        links.as_links(urls).alias("links"),
-        *(pl.when(pl.col(name) >= 0).then(pl.col(name)).alias(name) for name in _COUNTS),
-        pl.col("is_withdrawn").fill_null(value=False),
-        pl.col("problems").fill_null([]),
+        pl.coalesce("arxiv_id", "arxiv_id_of_doi").alias("arxiv_id"),
+        pl.max_horizontal("author_count", pl.when(counted > 0).then(counted)).alias("author_count"),
+        *(pl.col(name).struct.field("date").alias(column) for name, column in _DATES.items()),
+        pl.col("published").struct.field("precision").alias("published_precision"),
+        pl.col("published").struct.field("basis").alias("published_basis"),
+        links.as_links(pl.concat_list(urls).list.unique(maintain_order=True)).alias("links"),
     ]
 
 
@@ -90,25 +116,9 @@ def _only_where_changed(name: str) -> pl.Expr:
     return pl.when(printed.ne_missing(pl.col(name))).then(printed).alias(f"{name}_raw")
 
 
-def _distinct(name: str) -> pl.Expr:
-    cleaned = pl.col(name).fill_null([]).list.eval(text.clean(pl.element()))
-    return cleaned.list.drop_nulls().list.unique(maintain_order=True).alias(name)
-
-
-def _dates(captured_on: date | None) -> list[pl.Expr]:
-    stated = dates.parsed(pl.col("published"), captured_on=captured_on)
+def _dated_by_identifier() -> list[pl.Expr]:
+    """An undated listing with a new-style arXiv id is known to its month."""
     month = identifiers.arxiv_month(pl.col("arxiv_id"))
-    from_identifier = stated.struct.field("date").is_null() & month.is_not_null()
-    return [
-        pl.coalesce(stated.struct.field("date"), month).alias("published_on"),
-        pl.when(from_identifier)
-        .then(pl.lit("month"))
-        .otherwise(stated.struct.field("precision"))
-        .alias("published_precision"),
-        pl.when(from_identifier)
-        .then(pl.lit("identifier"))
-        .otherwise(stated.struct.field("basis"))
-        .alias("published_basis"),
-        dates.parsed(pl.col("submitted"), captured_on=captured_on).struct.field("date").alias("submitted_on"),
-        dates.parsed(pl.col("updated"), captured_on=captured_on).struct.field("date").alias("updated_on"),
-    ]
+    undated = pl.col("published_on").is_null() & month.is_not_null()
+    values = {"published_on": month, "published_precision": pl.lit("month"), "published_basis": pl.lit("identifier")}
+    return [pl.when(undated).then(value).otherwise(pl.col(name)).alias(name) for name, value in values.items()]
