@@ -5,6 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Laws are about values, not about how busy the machine is.
+settings.register_profile("papertide", deadline=None)
+settings.load_profile("papertide")
 
 SHARED_DUMPS = Path(__file__).resolve().parents[2] / "shared" / "dumps"
 

@@ -67,7 +67,7 @@ def _values(filled: Collection[str], captured_on: date | None) -> list[pl.Expr]:
     if "authors" in filled:
         cleaned["authors"] = names.authors(pl.col("authors"))
     if "doi" in filled:
-        cleaned["arxiv_id_of_doi"] = identifiers.arxiv_id_from_doi(pl.col("doi"))
+        cleaned["arxiv_id_of_doi"] = identifiers.arxiv_id_from_doi(identifiers.doi(pl.col("doi")))
     return [expression.alias(name) for name, expression in cleaned.items()]
 
 

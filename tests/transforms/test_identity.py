@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import identity
@@ -127,7 +127,6 @@ many_listings = st.lists(any_listing, min_size=1, max_size=14).map(lambda rows: 
 
 
 @given(many_listings, st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_order_is_nothing(frame: pl.DataFrame, random: Any) -> None:
     shuffled = frame[random.sample(range(frame.height), frame.height)]
     assert papers_of(shuffled) == papers_of(frame)
@@ -135,7 +134,6 @@ def test_order_is_nothing(frame: pl.DataFrame, random: Any) -> None:
 
 
 @given(many_listings)
-@settings(deadline=None)
 def test_a_whole_component_is_resolved_alike_alone_and_among_others(frame: pl.DataFrame) -> None:
     """What lets an increment look only at what it touches."""
     numbered = frame.with_row_index("node")
@@ -151,7 +149,6 @@ def test_a_whole_component_is_resolved_alike_alone_and_among_others(frame: pl.Da
 
 
 @given(many_listings)
-@settings(deadline=None)
 def test_every_listing_gets_one_paper_and_strong_identifiers_are_obeyed(frame: pl.DataFrame) -> None:
     resolved = frame.join(identity.resolve(frame).assignments, on="listing_id")
     assert resolved.height == frame.height
@@ -160,7 +157,6 @@ def test_every_listing_gets_one_paper_and_strong_identifiers_are_obeyed(frame: p
 
 
 @given(many_listings)
-@settings(deadline=None)
 def test_titles_never_join_two_values_of_one_scheme(frame: pl.DataFrame) -> None:
     """Two arXiv ids are one paper only where some listing carries both ids' paper together (a shared DOI, say)."""
     resolved = frame.with_row_index("node").join(identity.resolve(frame).assignments, on="listing_id")
