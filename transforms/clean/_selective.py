@@ -35,6 +35,11 @@ def where_matching(pattern: str, repair: Step) -> Step:
     return where(lambda values: values.str.contains(pattern), repair)
 
 
+def where_not_matching(pattern: str, repair: Step) -> Step:
+    """`repair` applied to the rows of a String series that do not match `pattern`; null rows stay null."""
+    return where(lambda values: ~values.str.contains(pattern), repair)
+
+
 def where_not_ascii(repair: Step) -> Step:
     """`repair` applied to the rows of a String series that hold more than ASCII: a count of characters, no scan."""
     return where(lambda values: values.str.len_bytes() != values.str.len_chars(), repair)
@@ -51,13 +56,17 @@ def per_value(repair: Callable[[str], str | None]) -> Step:
     return run
 
 
-def per_distinct(transform: Callable[[pl.Expr], pl.Expr]) -> Step:
-    """An expression evaluated once per distinct value of a String series: for columns that repeat few values."""
+def per_distinct(read: Callable[[pl.DataFrame], pl.Series]) -> Step:
+    """`read` (a frame with the String column `value` -> one result per row) called on the distinct values of a series.
+
+    For values that repeat, and for chains of expressions that share steps: a frame computes each step once.
+    """
 
     def run(values: pl.Series) -> pl.Series:
-        distinct = values.drop_nulls().unique().alias("value")
-        cleaned = distinct.to_frame().select(transform(pl.col("value"))).to_series()
-        return values.replace_strict(distinct, cleaned, default=None, return_dtype=cleaned.dtype)
+        frame = values.alias("value").to_frame()
+        distinct = frame.unique(maintain_order=True)
+        results = distinct.with_columns(read(distinct).alias("result"))
+        return frame.join(results, on="value", how="left", nulls_equal=True, maintain_order="left")["result"]
 
     return run
 

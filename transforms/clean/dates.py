@@ -6,32 +6,36 @@ from datetime import date
 
 import polars as pl
 
+from transforms.clean._selective import per_distinct
 from transforms.schema.core import EARLIEST, LATEST
 
 DATE: pl.Struct = pl.Struct({"date": pl.Date, "precision": pl.String, "basis": pl.String})
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH_NAME = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
 )
-_YEAR = r"(\d{4})"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>\d{4})"
+_MONTH = rf"(?P<month>{_MONTH_NAME})\.?"
+_MONTH_NUMBER = r"(?P<month>\d{1,2})"
+_DAY_NUMBER = r"(?P<day>\d{1,2})"
+_DAY = rf"{_DAY_NUMBER}(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _TIME = r"(?:[t ,]\s*(?:at\s+)?\d{1,2}:\d{2}\S*(?:\s*[ap]m)?(?:\s*(?:z|[a-z]{2,5}|[+\-]\d{2}:?\d{2}|\([a-z]+\)))*)?"
 
-# One regular expression per form, and where in it year, month and day stand (None = not printed).
-_FORMS: tuple[tuple[str, int | None, int | None, int | None], ...] = (
-    (rf"^{_YEAR}[\-/.](\d{{1,2}})[\-/.](\d{{1,2}}){_TIME}$", 1, 2, 3),
-    (rf"^{_WEEKDAY}{_MONTH}\s*{_DAY}\s*,?\s+{_YEAR}{_TIME}$", 3, 1, 2),
-    (rf"^{_WEEKDAY}{_DAY}[\s\-]*(?:of\s+)?{_MONTH}[\s,\-]*{_YEAR}{_TIME}$", 3, 2, 1),
-    (rf"^{_YEAR}[\s\-]+{_MONTH}[\s\-]+{_DAY}$", 1, 2, 3),
-    (rf"^{_YEAR}[\-/](\d{{1,2}})$", 1, 2, None),
-    (rf"^{_MONTH}[\s,\-]*{_YEAR}$", 2, 1, None),
-    (rf"^{_YEAR}[\s,\-]+{_MONTH}$", 1, 2, None),
-    (rf"^{_YEAR}$", 1, None, None),
-    (rf"^{_MONTH}\s*{_DAY}$", None, 1, 2),
-    (rf"^{_DAY}\s+{_MONTH}$", None, 2, 1),
+# Every form excludes the others, so a printed date is read once at most. What a form does not print, it does not know.
+_FORMS = (
+    rf"^{_YEAR}[\-/.]{_MONTH_NUMBER}[\-/.]{_DAY_NUMBER}{_TIME}$",
+    rf"^{_WEEKDAY}{_MONTH}\s*{_DAY}\s*,?\s+{_YEAR}{_TIME}$",
+    rf"^{_WEEKDAY}{_DAY}[\s\-]*(?:of\s+)?{_MONTH}[\s,\-]*{_YEAR}{_TIME}$",
+    rf"^{_YEAR}[\s\-]+{_MONTH}[\s\-]+{_DAY}$",
+    rf"^{_YEAR}[\-/]{_MONTH_NUMBER}$",
+    rf"^{_MONTH}[\s,\-]*{_YEAR}$",
+    rf"^{_YEAR}[\s,\-]+{_MONTH}$",
+    rf"^{_YEAR}$",
+    rf"^{_MONTH}\s*{_DAY}$",
+    rf"^{_DAY}\s+{_MONTH}$",
 )
 
 
@@ -41,35 +45,37 @@ def parsed(raw: pl.Expr, *, captured_on: date | None) -> pl.Expr:
     A date without a year takes the year of `captured_on`; where that is unknown, or the day would lie after the
     capture, it stays unknown. Unknown, impossible and out of the schema's range: all three fields are null.
     """
-    text = raw.str.strip_chars(" \t\r\n\u00a0.,;()[]").str.to_lowercase().str.replace_all(r"\s+", " ")
-    read = pl.coalesce(_form(text, *form, captured_on=captured_on) for form in _FORMS)
-    day = read.struct.field("date")
-    is_known = day.is_between(EARLIEST, LATEST).fill_null(value=False)
-    return pl.struct(
-        pl.when(is_known).then(read.struct.field(name)).alias(name) for name in ("date", "precision", "basis")
+    return raw.map_batches(
+        per_distinct(lambda printed: _read(printed, captured_on)), return_dtype=DATE, is_elementwise=True
     )
 
 
-def _form(
-    text: pl.Expr, pattern: str, year: int | None, month: int | None, day: int | None, *, captured_on: date | None
-) -> pl.Expr:
-    """The struct of one form, null where the text has another form or names no day of the calendar."""
-    inferred = pl.lit(None if captured_on is None else str(captured_on.year), dtype=pl.String)
-    parts = (
-        inferred if year is None else text.str.extract(pattern, year),
-        pl.lit("1") if month is None else _month_number(text.str.extract(pattern, month)),
-        pl.lit("1") if day is None else text.str.extract(pattern, day),
+def _read(printed: pl.DataFrame, captured_on: date | None) -> pl.Series:
+    bare = pl.col("value").str.strip_chars(" \t\r\n\u00a0.,;()[]").str.to_lowercase().str.replace_all(r"\s+", " ")
+    texts = printed.with_columns(text=bare)
+    read = pl.concat(_of_form(texts, form, captured_on) for form in _FORMS)
+    known = read.filter(pl.col("date").is_between(EARLIEST, LATEST))
+    dated = printed.join(known, on="value", how="left", maintain_order="left")
+    return dated.select(pl.struct("date", "precision", "basis")).to_series()
+
+
+def _of_form(texts: pl.DataFrame, form: str, captured_on: date | None) -> pl.DataFrame:
+    """`value`, `date`, `precision` and `basis` of the texts printed in one form; an impossible day is a null date."""
+    printed = [name for name in ("year", "month", "day") if f"(?P<{name}>" in form]
+    parts = texts.filter(pl.col("text").str.contains(form)).with_columns(
+        pl.col("text").str.extract_groups(form).alias("parts")
     )
-    first = pl.concat_str(parts, separator="-").str.to_date("%Y-%m-%d", strict=False)
-    if year is None:
+    year = pl.col("parts").struct.field("year") if "year" in printed else pl.lit(str(captured_on and captured_on.year))
+    month = _month_number(pl.col("parts").struct.field("month")) if "month" in printed else pl.lit("1")
+    day = pl.col("parts").struct.field("day") if "day" in printed else pl.lit("1")
+    first = pl.concat_str(year, month, day, separator="-").str.to_date("%Y-%m-%d", strict=False)
+    if "year" not in printed:
         first = pl.when(first <= pl.lit(captured_on, dtype=pl.Date)).then(first)
-    precision = "day" if day else "month" if month else "year"
-    return pl.when(text.str.contains(pattern) & first.is_not_null()).then(
-        pl.struct(
-            date=first,
-            precision=pl.lit(precision),
-            basis=pl.lit("stated" if year else "year_inferred"),
-        )
+    return parts.select(
+        "value",
+        date=first,
+        precision=pl.lit(printed[-1]),
+        basis=pl.lit("stated" if "year" in printed else "year_inferred"),
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from transforms.clean._selective import elementwise, per_value, where_matching
+from transforms.clean._selective import elementwise, per_distinct, per_value, where_matching, where_not_matching
 
 # https://info.arxiv.org/help/arxiv_identifier.html: since 2007-04 YYMM.number, four digits until 2014-12, then five.
 # Fewer digits than that are an id that went through a float, and would name another paper.
@@ -29,7 +29,13 @@ _ARXIV_PREFIX = (
 _ARXIV_TAIL = r"(?:v\d+)?(?:\.pdf)?(?:[\s/?#\[(,;].*|[.,;:)\]}]*)$"
 
 _DOI = r"10\.\d{4,9}/\S+"
+_DOI_AS_IS = r"^10\.\d{4,9}/[a-z0-9._/\-]*[a-z0-9]$"
 _DOI_PREFIX = r"(?:https?://[^\s]*?/|(?:urn|info|doi|dx\.doi\.org|www\.doi\.org|doi\.org)\s*[:/=]?\s*)*"
+
+_ORCID = (
+    r"^(?:HTTPS?://)?(?:WWW\.)?(?:ORCID(?:\.ORG)?[/:\s]*)?"
+    r"(\d{4}[\-–‐ ]?\d{4}[\-–‐ ]?\d{4}[\-–‐ ]?\d{3}[\dX])[/.,;]?$"
+)
 
 _ACL_NEW = r"\d{4}\.[a-z][a-z0-9_]*-[a-z0-9_]+\.\d+"
 _ACL_OLD = r"[a-z]\d{2}-\d{4}"
@@ -37,7 +43,11 @@ _ACL_OLD = r"[a-z]\d{2}-\d{4}"
 
 def arxiv_id(raw: pl.Expr) -> pl.Expr:
     """arXiv id without version: `2405.15319`, `hep-th/9901001`, `math/0309136` (of `math.GT/0309136`)."""
-    text = _bare(raw).str.to_lowercase()
+    return elementwise(raw, where_not_matching(rf"^{_ARXIV_NEW}$", per_distinct(_arxiv_ids)))
+
+
+def _arxiv_ids(printed: pl.DataFrame) -> pl.Series:
+    text = pl.col("text")
     new = text.str.extract(rf"^(?:{_ARXIV_PREFIX})?({_ARXIV_NEW}){_ARXIV_TAIL}")
     old = text.str.extract(
         rf"^(?:{_ARXIV_PREFIX})?((?:{_ARXIV_ARCHIVES})(?:\.[a-z\-]+)?/{_ARXIV_OLD_NUMBER}){_ARXIV_TAIL}"
@@ -47,21 +57,30 @@ def arxiv_id(raw: pl.Expr) -> pl.Expr:
         r"^(?:dblp:)?(?:https?://dblp\.org/rec/)?(?:journals/corr/)?abs-(\d{4}-\d{4,5})(?:\.html)?$"
     )
     dblp = dblp.str.replace("-", ".", literal=True).str.extract(rf"^({_ARXIV_NEW})$")
-    return pl.coalesce(new, dblp, old.str.replace(r"\.[a-z\-]+/", "/"))
+    found = pl.coalesce(new, dblp, old.str.replace(r"\.[a-z\-]+/", "/"))
+    return printed.select(text=_bare(pl.col("value")).str.to_lowercase()).select(found).to_series()
 
 
 def doi(raw: pl.Expr) -> pl.Expr:
     """DOI in lower case without prefix; of several in one field the first."""
-    text = _bare(raw).str.to_lowercase()
-    found = text.str.extract(rf"^{_DOI_PREFIX}({_DOI})")
+    return elementwise(raw, where_not_matching(_DOI_AS_IS, per_distinct(_dois)))
+
+
+def _dois(printed: pl.DataFrame) -> pl.Series:
+    text, found = pl.col("text"), pl.col("found")
     # A landing page adds its own path and query behind the DOI; the resolver does not.
     is_page = text.str.contains(r"^https?://") & ~text.str.contains(r"^https?://(?:[a-z\-]+\.)*doi\.org/")
     page = found.str.replace(r"[?#].*$", "").str.replace(r"(?:/(?:full|pdf|epdf|abstract|meta|html)|\.pdf)/?$", "")
-    found = pl.when(is_page).then(page).otherwise(found)
-    found = found.str.replace(r"""[.,;:"'\]}*]+$""", "")
     unopened = found.str.ends_with(")") & ~found.str.contains("(", literal=True)
-    found = pl.when(unopened).then(found.str.replace(r"[).,;:]+$", "")).otherwise(found)
-    return found.str.extract(r"^(10\.\d{4,9}/\S+)$")
+    return (
+        printed.select(text=_bare(pl.col("value")).str.to_lowercase())
+        .with_columns(found=text.str.extract(rf"^{_DOI_PREFIX}({_DOI})"))
+        .with_columns(found=pl.when(is_page).then(page).otherwise(found))
+        .with_columns(found=found.str.replace(r"""[.,;:"'\]}*]+$""", ""))
+        .with_columns(found=pl.when(unopened).then(found.str.replace(r"[).,;:]+$", "")).otherwise(found))
+        .select(found.str.extract(r"^(10\.\d{4,9}/\S+)$"))
+        .to_series()
+    )
 
 
 def arxiv_id_from_doi(doi: pl.Expr) -> pl.Expr:
@@ -139,25 +158,23 @@ def pmid(raw: pl.Expr) -> pl.Expr:
 
 def orcid(raw: pl.Expr) -> pl.Expr:
     """ORCID iD: `0000-0002-1825-0097`, check digit verified (ISO 7064 11-2)."""
-    digits = (
-        _bare(raw)
-        .str.to_uppercase()
-        .str.extract(
-            r"^(?:HTTPS?://)?(?:WWW\.)?(?:ORCID(?:\.ORG)?[/:\s]*)?"
-            r"(\d{4}[\-–‐ ]?\d{4}[\-–‐ ]?\d{4}[\-–‐ ]?\d{3}[\dX])[/.,;]?$"
-        )
-        .str.replace_all(r"[^\dX]", "")
-    )
+    return elementwise(raw, per_distinct(_orcids))
+
+
+def _orcids(printed: pl.DataFrame) -> pl.Series:
+    found = _bare(pl.col("value")).str.to_uppercase().str.extract(_ORCID).str.replace_all(r"[^\dX]", "")
+    digits = pl.col("digits")
     weighted = [digits.str.slice(place, 1).cast(pl.Int32, strict=False) * (1 << (15 - place)) for place in range(15)]
     check = (12 - pl.sum_horizontal(weighted) % 11) % 11
     stated = digits.str.slice(15, 1).replace("X", "10").cast(pl.Int32, strict=False)
     dashed = pl.concat_str([digits.str.slice(start, 4) for start in range(0, 16, 4)], separator="-")
-    return pl.when(check == stated).then(dashed)
+    return printed.select(digits=found).select(pl.when(check == stated).then(dashed)).to_series()
 
 
 def _bare(raw: pl.Expr) -> pl.Expr:
     """Without the whitespace, brackets, quotes, percent signs and entities that wrap an identifier in the wild."""
     text = raw.str.strip_chars(" \t\r\n\x0b\x0c\u00a0\u200b\ufeff<>[]{}\"'`“”‘’")
+    text = text.str.strip_chars_start("(")
     text = elementwise(text, where_matching(r"%[0-9A-Fa-f]{2}", per_value(unquote)))
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.str.replace_all(entity, character, literal=True)

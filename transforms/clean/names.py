@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import identifiers, text
+from transforms.clean._selective import elementwise, per_distinct
 from transforms.schema.core import AUTHORS
 
 # What stands in an author list and is nobody.
@@ -12,7 +13,8 @@ _NOBODY = (
     r"(?i)^(?:\W*|et\.?\s*al\.?|(?:and\s+)?others?|anonymous(?:\s+authors?)?|n/?a|none|null|nan|unknown(?:\s+authors?)?"
     r"|\W*(?:and\s+)?\d+\s+(?:more\s+|other\s+)*(?:co-?)?authors?.*)$"
 )
-_TAIL = r"(?i)[,;\s]+(?:(?:and\s+)?et\.?\s+al\b\.?|and\s+others|[*†‡§¶]+)$|^and\s+|[,;]+$"
+_BEFORE = r"(?i)^(?:(?:and|&)\s+|[,;&\s]+)+"
+_BEHIND = r"(?i)(?:[,;\s]+(?:(?:and\s+)?et\.?\s+al\b\.?|(?:and|&)\s+others|and|[*†‡§¶]+))*[,;*†‡§¶\s]*$"
 
 _PARTICLE = (
     r"(?:van|von|vom|zum|zur|zu|der|den|des|de|del|della|di|da|das|do|dos|du|la|le|los|ten|ter|te|af|av|bin|ibn|ben|el"
@@ -24,14 +26,14 @@ _SUFFIX = r"(?i)[\s,]+(?:jr|sr|junior|ii|iii|iv|ph\.?\s?d|m\.?d|esq)\.?$"
 def authors(raw: pl.Expr) -> pl.Expr:
     """AUTHORS list as printed -> AUTHORS list of people: names clean, ORCIDs canonical, order kept, never null."""
     person = pl.element().struct
-    name = text.clean(person.field("name")).str.replace(_TAIL, "").str.replace(_TAIL, "")
-    people = raw.list.eval(
+    cleaned = raw.list.eval(
         pl.struct(
-            name=name,
+            name=text.clean(person.field("name")).str.replace(_BEFORE, "").str.replace(_BEHIND, ""),
             orcid=identifiers.orcid(person.field("orcid")),
             affiliation=text.clean(person.field("affiliation")),
-        ).filter(name.is_not_null() & ~name.str.contains(_NOBODY))
+        )
     )
+    people = cleaned.list.eval(pl.element().filter(~person.field("name").str.contains(_NOBODY)))
     return people.fill_null(pl.lit([], dtype=AUTHORS))
 
 
@@ -40,44 +42,61 @@ def author_key(name: pl.Expr) -> pl.Expr:
 
     `Bengio, Yoshua`, `Yoshua Bengio` and `Y. Bengio` have one key. It groups candidates; homonyms share it too.
     """
-    whole = text.clean(name)
+    return elementwise(name, per_distinct(_keys))
+
+
+def _keys(names: pl.DataFrame) -> pl.Series:
+    key = pl.when(pl.col("initials") != "").then(pl.col("family") + " " + pl.col("initials")).otherwise("family")
+    return (
+        names.with_columns(whole=text.clean(pl.col("value")))
+        .with_columns(plain=_without_suffix(pl.col("whole")))
+        .with_columns(_split(pl.col("plain")))
+        .with_columns(family=_folded_family(pl.col("family")), initials=_initials(pl.col("given")))
+        .with_columns(key=pl.when(pl.col("family") != "").then(key))
+        .select(
+            pl.coalesce(
+                "key",
+                text.title_key(pl.col("whole")),
+                text.folded(pl.col("whole")),
+                pl.when(pl.col("value").str.contains(r"\S")).then("value"),
+            )
+        )
+        .to_series()
+    )
+
+
+def _without_suffix(name: pl.Expr) -> pl.Expr:
     # dblp numbers homonyms: `Wei Wang 0001`.
-    plain = whole.str.replace(r"\s+\d{4}$", "").str.replace(r"\s*\([^)]*\)", "")
-    plain = plain.str.replace(_SUFFIX, "").str.replace(_SUFFIX, "").str.replace(r"(?i)[\s,]+(?:jr|sr)\.?,", ",")
-    family, given = _split(plain)
-    family_key = _folded_family(family)
-    initials = _initials(given)
-    key = pl.when(initials != "").then(family_key + " " + initials).otherwise(family_key)
-    usable = pl.when(family_key != "").then(key)
-    return pl.coalesce(usable, text.title_key(whole), whole.str.to_lowercase(), pl.when(name != "").then(name))
+    plain = name.str.replace(r"\s+\d{4}$", "").str.replace(r"\s*\([^)]*\)", "")
+    return plain.str.replace(_SUFFIX, "").str.replace(_SUFFIX, "").str.replace(r"(?i)[\s,]+(?:jr|sr)\.?,", ",")
 
 
-def _split(name: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Family and given names of `Family, Given`, `Given Family` or `Family XY`."""
+def _split(name: pl.Expr) -> list[pl.Expr]:
+    """Columns `family` and `given` of `Family, Given`, `Given Family` or `Family XY`."""
     comma = r"^([^,]+),\s*(.*)$"
     medline = r"^(\p{Lu}[\p{L}'’\-]*\p{Ll}[\p{L}'’\-]*(?:\s\p{Lu}\p{Ll}+)?)\s+(\p{Lu}{1,3})$"
     only_family = rf"^((?:{_PARTICLE}\s+)+\S+)$"
     western = rf"^(.+?)\s+((?i:(?:{_PARTICLE}\s+)*)\S+)$"
-    has_comma = name.str.contains(comma)
     moved = name.str.extract(rf"^[^,]+,.*?((?:\s{_PARTICLE})+)$").fill_null("").str.strip_chars()
+    is_comma, is_medline = name.str.contains(comma), name.str.contains(medline)
     family = (
-        pl.when(has_comma)
+        pl.when(is_comma)
         .then((moved + " " + name.str.extract(comma, 1)).str.strip_chars())
         .otherwise(
             pl.coalesce(
-                name.str.extract(medline, 1), name.str.extract(only_family, 1), name.str.extract(western, 2), name
+                *(name.str.extract(form) for form in (medline, only_family)), name.str.extract(western, 2), name
             )
         )
     )
     given = (
-        pl.when(has_comma)
+        pl.when(is_comma)
         .then(name.str.extract(comma, 2).str.replace(rf"(?:(?:^|\s){_PARTICLE})+$", ""))
-        .when(name.str.contains(medline))
+        .when(is_medline)
         .then(name.str.extract(medline, 2))
         .when(~name.str.contains(only_family))
         .then(name.str.extract(western, 1))
     )
-    return family, given.fill_null("")
+    return [family.alias("family"), given.fill_null("").alias("given")]
 
 
 def _folded_family(family: pl.Expr) -> pl.Expr:

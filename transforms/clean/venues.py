@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import text
-from transforms.clean._selective import per_distinct
+from transforms.clean._selective import elementwise, per_distinct
 from transforms.clean.venue_aliases import ALIASES
 
 _ORDINAL_WORD = (
@@ -22,40 +22,53 @@ _TRACK = (
 )
 _NOISE = (
     r"\barxiv:\S+|\babs/\S+",
-    r"\b(?:19|20)\d\d\b|['’]\s?\d\d\b|\b\d+(?:st|nd|rd|th)\b",
+    r"(?:19|20)\d\d\b|['’]\s?\d\d\b|\b\d+(?:st|nd|rd|th)\b",
     rf"\b{_ORDINAL_WORD}\b",
     r"[,:]?\s*\b(?:volume|vol\.?|pages?|pp\.|pmlr|lecture notes in computer science|lncs|no\.)(?:\s.*)?$",
     r"^.*\bproceedings\s+of\b|\bin:?\s+proceedings\b|\bproceedings\b|\bproc\.",
-    r"\b(?:annual|the|ieee\s*/\s*cvf|ieee\s*/\s*rsj|ieee|cvf|acm)\b",
+    r"\b(?:annual|the|ieee\s*/\s*cvf|ieee\s*/\s*rsj|ieee|cvf)\b",
     _TRACK,
     r"/conference\b|\bconference$",
 )
+_SPONSOR = r"\bacm\s+(sig|conf|chi|int|symp|web)"
+_NOT_THE_VENUE = r"workshops?\b|withdrawn|\bsubmi|\breject|\bunder review|\bcompanion|\btutorial"
+_WORKSHOPS_BY_NAME = ["asru", "wacv"]
 _SPACE = r"[^\p{L}\p{N}]+"
 
 
 def venue_key(raw: pl.Expr) -> pl.Expr:
     """A printed venue -> key of `ALIASES` (`neurips`); null where the venue is not known."""
-    return raw.map_batches(per_distinct(_key), return_dtype=pl.String, is_elementwise=True)
+    return elementwise(raw, per_distinct(_keys))
 
 
-def _key(raw: pl.Expr) -> pl.Expr:
-    whole = text.folded(text.clean(raw)).str.replace_all("&", " and ", literal=True)
-    is_other = whole.str.contains(r"workshops?\b|withdrawn|\bsubmi|\breject|\bunder review|\bcompanion|\btutorial")
-    # `Conference on X (ACRONYM 2024)`: the name, else what stands in brackets, else what stands before them or a colon.
+def _keys(printed: pl.DataFrame) -> pl.Series:
+    whole = pl.col("whole")
+    # `Conference on X (ACRONYM 2024)`: as it stands, the name, what stands in brackets, what stands before the rest.
     candidates = (
+        _spaced(whole),
         _bare(whole),
         _bare(whole.str.replace_all(r"\([^)]*\)", " ")),
         _bare(whole.str.extract(r"\(([^)]*)\)")),
         _bare(whole.str.extract(r"^([^(:,\-]+)[(:,\-]")),
     )
     known = pl.coalesce(_known(candidate) for candidate in candidates)
-    return pl.when(~is_other | (known.is_in(["wacv", "asru"]))).then(known)
+    is_other = whole.str.contains(_NOT_THE_VENUE) & ~pl.col("known").is_in(_WORKSHOPS_BY_NAME)
+    return (
+        printed.select(whole=text.folded(text.clean(pl.col("value"))).str.replace_all("&", " and ", literal=True))
+        .with_columns(known=known)
+        .select(pl.when(~is_other).then("known"))
+        .to_series()
+    )
+
+
+def _spaced(name: pl.Expr) -> pl.Expr:
+    return name.str.replace_all(_SPACE, " ").str.strip_chars(" ")
 
 
 def _bare(name: pl.Expr) -> pl.Expr:
     for noise in _NOISE:
         name = name.str.replace_all(noise, " ")
-    name = name.str.replace_all(_SPACE, " ").str.strip_chars(" ")
+    name = _spaced(name.str.replace_all(_SPONSOR, "${1}"))
     return name.str.replace(r"(?: (?:\d+|[ivxl]+))+$", "").str.replace("^(?:of|on|in) ", "")
 
 
