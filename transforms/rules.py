@@ -114,6 +114,8 @@ def _faults(column: Column) -> Iterator[tuple[str, pl.Expr, str]]:
 def _range_faults(column: Column) -> Iterator[tuple[str, pl.Expr, str]]:
     value, low, high = pl.col(column.name), column.minimum, column.maximum
     below = pl.lit(False) if low is None else value < low
+    if column.dtype == pl.Float64:
+        below |= value.is_nan()  # Polars sorts NaN above every number; it is in no range
     above = pl.lit(False) if high is None else value > high
     if isinstance(low, date) or isinstance(high, date):
         words = f"lies outside {low or 'the past'} to {high or 'the future'}"

@@ -15,7 +15,7 @@ KEY = r"^\S+$"
 ARXIV_ID = r"^(\d{4}\.\d{4,5}|[a-z][a-z\-]*/\d{7})$"
 DOI = r"^10\.\d{4,9}/\S+$"
 ORCID = r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"
-HTTP_URL = r"^https?://[^\s]+$"
+HTTP_URL = r"^https?://\S+$"
 
 # Identifiers of a listing, best first: the paper takes its `paper_id` from the first scheme that any listing fills.
 IDENTIFIER_SCHEMES = {

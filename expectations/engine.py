@@ -1,0 +1,135 @@
+"""Great Expectations made quiet: imported where needed, no telemetry, no progress bars, frames in and results out.
+
+What is expected stands in `suites` and `batch`; nothing here knows a table.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one expectation. `meta` is the expectation's own; `rows` are the 0-based rows that break it."""
+
+    meta: dict[str, Any]
+    success: bool
+    unexpected: int
+    total: int
+    rows: tuple[int, ...]
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    # GX and its dependencies warn of their own deprecations on import and in every run.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def load() -> Any:
+    """The `great_expectations` module. The import takes seconds, hence not at the top."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with _no_warnings():
+        import great_expectations
+
+        return great_expectations
+
+
+def open_context(*, stores: dict[str, Any] | None = None, sites: dict[str, Any] | None = None) -> Any:
+    """A context that lives in memory, except for the `stores` and Data Docs `sites` that say where they are kept."""
+    gx = load()
+    with _no_warnings():
+        from great_expectations.data_context.types.base import (
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+            ProgressBarsConfig,
+        )
+
+        defaults = InMemoryStoreBackendDefaults()
+        defaults.stores |= stores or {}
+        config = DataContextConfig(
+            store_backend_defaults=defaults,
+            data_docs_sites=sites or {},
+            analytics_enabled=False,
+            progress_bars=ProgressBarsConfig(globally=False),
+        )
+        context = gx.get_context(mode="ephemeral", project_config=config)
+        context.data_sources.add_pandas("warehouse")
+    return context
+
+
+def validate(
+    context: Any,
+    frame: pl.DataFrame,
+    *,
+    name: str,
+    expectations: Sequence[Any],
+    run: tuple[str, datetime],
+    with_rows: bool = False,
+) -> list[Outcome]:
+    """Judge `frame` by a suite called `name`; the result is kept in the context's store under `run` (name, time).
+
+    `with_rows` asks for the rows that break each expectation; without it no value of the data enters the result,
+    and so none enters the Data Docs, which do not escape what they show.
+    """
+    gx = load()
+    with _no_warnings():
+        from great_expectations.core.run_identifier import RunIdentifier
+
+        asset = context.data_sources.get("warehouse").add_dataframe_asset(name)
+        definition = gx.ValidationDefinition(
+            name=name,
+            data=asset.add_batch_definition_whole_dataframe("batch"),
+            suite=context.suites.add(gx.ExpectationSuite(name=name, expectations=list(expectations))),
+        )
+        result = context.validation_definitions.add(definition).run(
+            batch_parameters={"dataframe": _to_pandas(frame)},
+            result_format={
+                "result_format": "COMPLETE" if with_rows else "BASIC",
+                "partial_unexpected_count": 20 if with_rows else 0,
+            },
+            run_id=RunIdentifier(run_name=run[0], run_time=run[1]),
+        )
+    return [_outcome(item) for item in result.results]
+
+
+def _to_pandas(frame: pl.DataFrame) -> Any:
+    """pandas cannot compare lists: lists of words become text, other lists their length."""
+    flat = [
+        (pl.col(name).list.join("\n") if dtype.inner == pl.String else pl.col(name).list.len()).alias(name)
+        for name, dtype in frame.schema.items()
+        if isinstance(dtype, pl.List)
+    ]
+    return frame.with_columns(flat).to_pandas(use_pyarrow_extension_array=True)
+
+
+def _outcome(item: Any) -> Outcome:
+    kwargs = item.expectation_config.kwargs
+    raised = _exception(item.exception_info or {})
+    if raised:
+        raise AssertionError(f"{item.expectation_config.type} on {kwargs.get('column')} could not be judged: {raised}")
+    found = item.result
+    return Outcome(
+        meta=dict(item.expectation_config.meta or {}),
+        success=bool(item.success),
+        unexpected=int(found.get("unexpected_count", 0)),
+        total=int(found.get("element_count", 0)) - int(found.get("missing_count", 0) or 0),
+        rows=tuple(found.get("unexpected_index_list") or ()),
+    )
+
+
+def _exception(info: dict[str, Any]) -> str | None:
+    # GX puts the exception here, or one level down under the metric that raised it.
+    for entry in (info, *(value for value in info.values() if isinstance(value, dict))):
+        if entry.get("raised_exception"):
+            return str(entry.get("exception_message"))
+    return None
