@@ -15,7 +15,7 @@ import polars as pl
 from transforms.errors import LimitExceeded
 from transforms.readers._contract import PLACE, Bounds, ByteAccount
 from transforms.readers._lines import LINES, is_printed, read_lines
-from transforms.readers._roles import CONTEXT_LINES, STARTS, with_roles
+from transforms.readers._roles import CONTEXT_LINES, LOOKAHEAD_LINES, STARTS, with_roles
 
 _MOST_SAMPLES = 10
 _SAMPLE_CHARACTERS = 120
@@ -68,9 +68,9 @@ def _label(context: pl.DataFrame, pending: pl.DataFrame, page: Page) -> pl.DataF
 
 
 def _unsettled_from(labelled: pl.DataFrame) -> int:
-    """First line that may still change: the last start of an entry, the last printed line left out of account."""
+    """First line that may still change: the last start of an entry, lines that could not look ahead left out."""
     printed = labelled.filter(pl.col("role").is_not_null())
-    starts = printed.head(max(printed.height - 1, 0)).filter(pl.col("role").is_in(STARTS))
+    starts = printed.head(max(printed.height - LOOKAHEAD_LINES, 0)).filter(pl.col("role").is_in(STARTS))
     return int(starts.item(-1, "line")) if starts.height else 0
 
 

@@ -1,7 +1,8 @@
 """What each line of a text page is: title, abstract, ... Decided from the lines around it, never by counting.
 
-A line's role depends on at most CONTEXT_LINES printed lines before it and one behind it, so a damaged entry can
-disturb no other, and a file can be read in blocks. Nothing here knows a source, and nothing here builds records.
+A line's role depends on at most CONTEXT_LINES printed lines before it and LOOKAHEAD_LINES behind it (one here,
+one for a source's marks), so a damaged entry disturbs no other, and a file can be read in blocks.
+Nothing here knows a source, and nothing here builds records.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ KIND = pl.Enum(["furniture", "detail", "anchor"])
 ROLE = pl.Enum(["furniture", "title", "orphan", "abstract", "anchor", "detail", "stray"])
 STARTS = ("furniture", "title", "orphan", "stray")
 CONTEXT_LINES = 6
+LOOKAHEAD_LINES = 2
 
 # Longest abstract arXiv takes (arxiv.org/help/prep); two adjoining pieces over it are two abstracts.
 _ARXIV_ABSTRACT_CHARACTERS = 1_920
-_LONG_CHARACTERS = 200  # from here on a line is an abstract until its surroundings say otherwise
+LONG_CHARACTERS = 200  # from here on a line is an abstract until its surroundings say otherwise
 _SENTENCE_CHARACTERS = 60  # a shorter abstract, or a piece of one, if it ends as a sentence does
-_LONGEST_TITLE_CHARACTERS = 400
-_SHORTEST_LONE_TITLE = (15, 3)  # characters and words from which a line without abstract is taken for a title
+LONGEST_TITLE_CHARACTERS = 400
+_LONE_TITLE_CHARACTERS = 15  # from here on, and from three words on, a line without abstract is taken for a title
+
+_END_CHARACTERS = 200  # as much of a line's end as its last URL needs
 
 _CLOSERS = r"""["'”’)\]}*]*\s*$"""
-_STOP = r"[.。]" + _CLOSERS
-_COMPLETE = r"[.!?…。]" + _CLOSERS + r"|(?:https?://|www\.|[a-z0-9\-]\.[a-z]{2,4}/)\S*\s*$"
+_URL = r"(?:https?://|www\.|[a-z0-9\-]\.[a-z]{2,4}/)\S*\s*$"
+_STOP = rf"[.。]{_CLOSERS}|{_URL}"  # a title ends so only by way of exception
+_COMPLETE = rf"[.!?…。]{_CLOSERS}|{_URL}"
 _DANGLING = r"(?:,|\b(?:the|an?|and|or|of|our|their|its|that|which|is|are))\s*$"
+_THREE_WORDS = r"^\s*\S+\s+\S+\s+\S"
 _CONTINUES = r"^\s*[\p{Ll},;:)\]]"
 
 
@@ -36,7 +42,9 @@ def with_roles(lines: pl.DataFrame, *, is_blank_separated: bool) -> pl.DataFrame
     are one paragraph.
     """
     for expressions in (
+        [pl.col("text").str.tail(_END_CHARACTERS).alias("end")],
         _looks(is_blank_separated),
+        _lengths(),
         _tails(),
         _long_titles(),
         _first_pieces(),
@@ -56,22 +64,26 @@ def _after(column: str) -> pl.Expr:
 
 
 def _looks(is_blank_separated: bool) -> list[pl.Expr]:
-    text, end = pl.col("text"), pl.col("text").str.tail(200)
-    is_prose = pl.col("kind").is_null()
-    characters = text.str.len_chars().cast(pl.Int64)
-    stops = end.str.contains(_STOP)
-    is_long = is_prose & ((characters >= _LONG_CHARACTERS) | ((characters >= _SENTENCE_CHARACTERS) & stops))
+    touches = pl.col("line") - pl.col("line").shift(1) == 1
     return [
-        characters.alias("characters"),
-        stops.alias("stops"),
-        end.str.contains(_COMPLETE).alias("completes"),
-        end.str.contains(_DANGLING).alias("dangles"),
-        text.str.contains(_CONTINUES).alias("continues"),
-        ((pl.col("line") - pl.col("line").shift(1) == 1).fill_null(False) & is_blank_separated).alias("touches"),
-        is_long.alias("is_long"),
-        (is_prose & ~is_long).alias("is_short"),
+        pl.col("text").str.len_chars().cast(pl.Int64).alias("characters"),
+        pl.col("end").str.contains(_STOP).alias("stops"),
+        pl.col("end").str.contains(_COMPLETE).alias("completes"),
+        pl.col("end").str.contains(_DANGLING).alias("dangles"),
+        pl.col("text").str.contains(_CONTINUES).alias("continues"),
+        (touches.fill_null(False) & is_blank_separated).alias("touches"),
+        pl.col("kind").is_null().alias("is_prose"),
         (pl.col("kind") == "anchor").fill_null(False).alias("is_anchor"),
         (pl.col("kind") == "detail").fill_null(False).alias("is_detail"),
+    ]
+
+
+def _lengths() -> list[pl.Expr]:
+    characters = pl.col("characters")
+    is_long = (characters >= LONG_CHARACTERS) | ((characters >= _SENTENCE_CHARACTERS) & pl.col("stops"))
+    return [
+        (pl.col("is_prose") & is_long).alias("is_long"),
+        (pl.col("is_prose") & ~is_long).alias("is_short"),
     ]
 
 
@@ -80,7 +92,8 @@ def _tails() -> list[pl.Expr]:
     breaks_off = ~_before("completes")
     ends_the_sentence = pl.col("stops") & (pl.col("continues") | breaks_off)
     nothing_follows = ~_after("is_long") & ~_after("is_anchor")
-    runs_on = breaks_off & nothing_follows & (pl.col("continues") | _before("dangles") | _after("is_detail"))
+    reads_on = pl.col("continues") | _before("dangles") | _after("is_detail")
+    runs_on = breaks_off & ((nothing_follows & reads_on) | (_after("is_long") & _after("continues")))
     lost_a_blank_line = _after("is_long") & _before("completes") & ~pl.col("stops")
     same_paragraph = pl.col("touches") & ~_after("is_anchor") & ~lost_a_blank_line
     is_tail = pl.col("is_short") & _before("is_long") & (ends_the_sentence | runs_on | same_paragraph)
@@ -93,22 +106,19 @@ def _fits_the_abstract_before() -> pl.Expr:
 
 
 def _long_titles() -> list[pl.Expr]:
-    """A title as long as an abstract: no sentence, an abstract behind it, and nothing left open before it."""
-    is_sentence = pl.col("stops")
-    characters = pl.col("characters")
-    shape = (
-        pl.col("is_long")
-        & ~pl.col("continues")
-        & pl.when(is_sentence).then(characters < _LONG_CHARACTERS).otherwise(characters <= _LONGEST_TITLE_CHARACTERS)
-    )
-    at_boundary = ~_before("is_long") & ~_before("is_short") & ~_before("is_anchor")
-    all_three = characters + characters.shift(1, fill_value=0) + characters.shift(-1, fill_value=0) + 2
-    not_its_sentence = ~is_sentence | (all_three > _ARXIV_ABSTRACT_CHARACTERS)
-    behind_an_abstract = (_before("is_long") | _before("is_tail")) & ~pl.col("touches")
-    nothing_open = (_before("completes") & not_its_sentence) | ~_fits_the_abstract_before()
+    """A title as long as an abstract, or one that ends in a full stop; an abstract stands behind it.
+
+    A line with a full stop is rather a sentence of the abstract before it, if that is complete and they fit.
+    """
+    is_sentence, characters = pl.col("stops"), pl.col("characters")
+    longest = pl.when(is_sentence).then(LONG_CHARACTERS - 1).otherwise(LONGEST_TITLE_CHARACTERS)
     has_abstract = _after("is_anchor") | (_after("is_long") & ~_after("continues"))
-    is_title = shape & has_abstract & (at_boundary | (behind_an_abstract & nothing_open))
-    return [is_title.alias("is_long_title")]
+    shape = pl.col("is_long") & ~pl.col("continues") & (characters <= longest) & has_abstract
+    at_boundary = ~_before("is_long") & ~_before("is_short") & ~_before("is_anchor")
+    behind_an_abstract = (_before("is_long") | _before("is_tail")) & ~pl.col("touches")
+    all_three = characters + characters.shift(1, fill_value=0) + characters.shift(-1, fill_value=0) + 2
+    is_apart = _before("completes") & (all_three > _ARXIV_ABSTRACT_CHARACTERS)
+    return [(shape & (at_boundary | (behind_an_abstract & (~is_sentence | is_apart)))).alias("is_long_title")]
 
 
 def _first_pieces() -> list[pl.Expr]:
@@ -120,11 +130,8 @@ def _first_pieces() -> list[pl.Expr]:
 
 
 def _titles() -> list[pl.Expr]:
-    characters, words = _SHORTEST_LONE_TITLE
     looks_like_one = (
-        (pl.col("characters") >= characters)
-        & (pl.col("text").str.head(200).str.count_matches(r"\S+") >= words)
-        & ~pl.col("stops")
+        (pl.col("characters") >= _LONE_TITLE_CHARACTERS) & pl.col("text").str.contains(_THREE_WORDS) & ~pl.col("stops")
     )
     has_followers = _after("is_long") | _after("is_anchor") | _after("is_detail")
     is_short_title = (

@@ -11,13 +11,13 @@ from typing import IO
 
 import polars as pl
 
+from transforms.clean.venues import venue_key
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._lines import head_lines, is_printed
 from transforms.readers._pages import Page, read_page
-from transforms.readers._roles import KIND, with_roles
+from transforms.readers._roles import KIND, LONG_CHARACTERS, LONGEST_TITLE_CHARACTERS, with_roles
 
 _LONGEST_VENUE_BYTES = 200
-_VENUE = r"^(?:Advances in )?Neural Information Processing Systems(?: \d+)?$"
 
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in ("title", "abstract", "venue")}})
 
@@ -26,7 +26,7 @@ def sniff(head: Head) -> Recognised | None:
     """A list of entries whose second line is a known venue."""
     printed = _mark(head_lines(head).filter(is_printed()))
     lines = with_roles(printed, is_blank_separated=True)
-    venues = lines.filter(pl.col("role") == "anchor")
+    venues = lines.filter((pl.col("role") == "anchor") & pl.col("is_known"))
     titles = lines.filter(pl.col("role") == "title")
     if venues.is_empty() or 2 * venues.height < titles.height:
         return None
@@ -41,13 +41,29 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
 
 
 def _mark(lines: pl.DataFrame) -> pl.DataFrame:
-    """Which printed lines name a venue. Adds `kind`, `glued_bytes` and `venue`."""
+    """Which printed lines name a venue. Adds `kind`, `glued_bytes` and `venue`.
+
+    A known venue stands behind a title or before an abstract. One that is not known is the line between a title,
+    with which an entry begins, and an abstract: no entry of this list goes without a venue.
+    """
     bare = pl.when(pl.col("bytes") <= _LONGEST_VENUE_BYTES).then(pl.col("text").str.strip_chars())
-    is_venue = bare.str.contains(_VENUE).fill_null(False)
-    return lines.with_columns(
-        kind=pl.when(is_venue).then(pl.lit("anchor")).cast(KIND),
-        glued_bytes=pl.lit(0, dtype=pl.Int32),
-        venue=pl.when(is_venue).then(bare),
+    size = pl.col("text").str.len_chars()
+    before, behind = size.shift(1), size.shift(-1, fill_value=0)
+    is_candidate = (before.fill_null(0) <= LONGEST_TITLE_CHARACTERS) | (behind >= LONG_CHARACTERS)
+    # `ICML: A Study` is a title. Most lines are no candidates: venue names are costly to clean.
+    known = venue_key(pl.when(is_candidate & ~bare.str.contains(":", literal=True)).then(bare)).is_not_null()
+    ended = (size.shift(2, fill_value=LONG_CHARACTERS) >= LONG_CHARACTERS) | pl.col("is_known").shift(2)
+    stands_as_one = (
+        (size < LONG_CHARACTERS) & (before < LONG_CHARACTERS) & (behind >= LONG_CHARACTERS) & ended
+    ) & ~pl.col("is_known").shift(1)
+    return (
+        lines.with_columns(is_known=known)
+        .with_columns(is_venue=pl.col("is_known") | stands_as_one.fill_null(False))
+        .with_columns(
+            kind=pl.when("is_venue").then(pl.lit("anchor")).cast(KIND),
+            glued_bytes=pl.lit(0, dtype=pl.Int32),
+            venue=pl.when("is_venue").then(bare),
+        )
     )
 
 

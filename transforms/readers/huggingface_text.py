@@ -27,11 +27,10 @@ _BANNERS = (
     "by AK and the research community",
 )
 _GLUED = r"^Subscribe[^\sa-z]"  # the button's word runs into the first title where line breaks were lost
-_FRONT_MATTER = (
-    r"^(?:(?:retrieved|captured)(?:_on|_at)?:\s*(\d{4}-\d{2}-\d{2})\S*|(?:source|url|source_url):\s*https?://\S+)$"
-)
-_PAGE_LINK = (
-    r"^(?:(?:source|url|source_url):\s*)?https?://huggingface\.co/papers(?:\S*date[=/](\d{4}-\d{2}-\d{2}))?\S*$"
+# Front matter and the page's own address; either may state the day of capture.
+_NOTE = (
+    r"^(?:---|(?:retrieved|captured)(?:_on|_at)?:\s*(\d{4}-\d{2}-\d{2})\S*"
+    r"|(?:(?:source|url|source_url):\s*)?https?://huggingface\.co/papers(?:\S*date[=/](\d{4}-\d{2}-\d{2}))?\S*)$"
 )
 _MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}"
 _PAGE_DAY = rf"^{_MONTH_DAY}$"
@@ -89,7 +88,8 @@ def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
     for lines in read_lines(stream, bounds, ByteAccount()):
         printed = pl.concat([context, lines.filter(is_printed())])
         fresh = _mark(printed).tail(printed.height - context.height)
-        stated |= set(fresh["stated"].drop_nulls())
+        notes = fresh.filter("is_furniture")["text"].str.strip_chars()
+        stated |= {day for group in (1, 2) for day in notes.str.extract(_NOTE, group).drop_nulls()}
         days |= set(fresh["page_day"].drop_nulls())
         dates.append(fresh["published"].drop_nulls())
         context = printed.tail(1)
@@ -101,9 +101,8 @@ def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
 
 
 def _mark(lines: pl.DataFrame) -> pl.DataFrame:
-    """What the site's own marks say of each printed line. Adds `kind`, `glued_bytes`, `stated`, `page_day`, _VALUES."""
+    """What the site's own marks say of each printed line. Adds `kind`, `glued_bytes`, `page_day`, _VALUES."""
     bare = pl.when(pl.col("bytes") <= _LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars())
-    is_note = bare.str.contains(_FRONT_MATTER) | bare.str.contains(_PAGE_LINK) | (bare == "---")
     follows_furniture = pl.col("is_furniture").shift(1, fill_value=False)
     is_day = follows_furniture & bare.str.contains(_PAGE_DAY).fill_null(False)
     is_glued = follows_furniture & pl.col("text").str.contains(_GLUED)
@@ -112,8 +111,7 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         lines.with_columns(
-            is_furniture=(bare.is_in(_BANNERS) | is_note).fill_null(False),
-            stated=pl.coalesce(bare.str.extract(_FRONT_MATTER, 1), bare.str.extract(_PAGE_LINK, 1)),
+            is_furniture=(bare.is_in(_BANNERS) | bare.str.contains(_NOTE)).fill_null(False),
             author_count=bare.str.extract(_AUTHORS).cast(pl.Int32),
             published=bare.str.extract(_DATE, 1),
             comments=bare.str.extract(_DATE, 2).cast(pl.Int32),
