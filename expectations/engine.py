@@ -28,7 +28,8 @@ class Outcome:
 
 
 @contextmanager
-def _no_warnings() -> Iterator[None]:
+def no_warnings() -> Iterator[None]:
+    """Keep GX's own warnings from the operator."""
     # GX and its dependencies warn of their own deprecations on import and in every run.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -38,7 +39,7 @@ def _no_warnings() -> Iterator[None]:
 def load() -> Any:
     """The `great_expectations` module. The import takes seconds, hence not at the top."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with _no_warnings():
+    with no_warnings():
         import great_expectations
 
         return great_expectations
@@ -47,7 +48,7 @@ def load() -> Any:
 def open_context(*, stores: dict[str, Any] | None = None, sites: dict[str, Any] | None = None) -> Any:
     """A context that lives in memory, except for the `stores` and Data Docs `sites` that say where they are kept."""
     gx = load()
-    with _no_warnings():
+    with no_warnings():
         from great_expectations.data_context.types.base import (
             DataContextConfig,
             InMemoryStoreBackendDefaults,
@@ -82,7 +83,7 @@ def validate(
     and so none enters the Data Docs, which do not escape what they show.
     """
     gx = load()
-    with _no_warnings():
+    with no_warnings():
         from great_expectations.core.run_identifier import RunIdentifier
 
         asset = context.data_sources.get("warehouse").add_dataframe_asset(name)
