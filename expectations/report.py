@@ -100,6 +100,10 @@ def _cut(text: str | None, characters: int) -> str:
     return text if len(text) <= characters else f"{text[: characters - 1]}…"
 
 
+def _left_off(count: int) -> str:
+    return f"{count:,}" if count else ""
+
+
 def _tiles(run: Run) -> list[tuple[str, str]]:
     passed = int(run.checks["success"].sum())
     return [
@@ -123,7 +127,7 @@ def _failed(checks: pl.DataFrame) -> dict[str, Any]:
         }
         for row in failed.head(_FAILED).iter_rows(named=True)
     ]
-    return {"failed": shown, "failed_left_off": failed.height - len(shown)}
+    return {"failed": shown, "failed_left_off": _left_off(failed.height - len(shown))}
 
 
 def _dumps(dumps: pl.DataFrame) -> dict[str, Any]:
@@ -141,7 +145,7 @@ def _dumps(dumps: pl.DataFrame) -> dict[str, Any]:
         }
         for row in sorted_dumps.head(_DUMPS).iter_rows(named=True)
     ]
-    return {"dumps": shown, "dumps_left_off": dumps.height - len(shown)}
+    return {"dumps": shown, "dumps_left_off": _left_off(dumps.height - len(shown))}
 
 
 def _refused(run: Run) -> dict[str, Any]:
@@ -183,7 +187,7 @@ def _coverage(coverage: pl.DataFrame) -> dict[str, Any]:
         for field in filled
     ]
     named = [{"name": _cut(name, _NAME), "total": f"{total:,} listings"} for name, total in sources.iter_rows()]
-    return {"coverage": rows, "sources": named, "sources_left_off": totals.height - sources.height}
+    return {"coverage": rows, "sources": named, "sources_left_off": _left_off(totals.height - sources.height)}
 
 
 def _percent(share: float | None) -> str:
