@@ -88,6 +88,7 @@ def _request(
         reports_dir=settings.reports,
         keep_results=settings.keep_reports,
         max_reject_share=settings.max_reject_share,
+        min_rejects_to_hold=settings.min_rejects_to_hold,
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from transforms import identity
 from transforms.clean import dates, identifiers, links, names, text, venues
 from transforms.readers._contract import FIELDS, PLACE
+from transforms.schema.column import DataType
 from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
 
 _COUNTS = ("comments", "upvotes", "github_stars", "citations")
@@ -83,7 +84,13 @@ def _distinct(name: str) -> pl.Expr:
 def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
     """Columns that no later expression need ask for: NULL, or an empty list, where the source has none."""
     dated = dict.fromkeys(_DATES, dates.DATE)
-    types = {**PLACE, **FIELDS, **LISTINGS.polars_schema, **dated, "arxiv_id_of_doi": pl.String}
+    types: dict[str, DataType] = {
+        **PLACE,
+        **FIELDS,
+        **LISTINGS.polars_schema,
+        **dated,
+        "arxiv_id_of_doi": pl.String,
+    }
     missing = [name for name in types if name not in frame.columns]
     frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
     lists = [name for name in (*PLACE, *FIELDS) if isinstance(types[name], pl.List)]
