@@ -1,0 +1,258 @@
+"""A small published warehouse of invented papers, for tests of what reads a snapshot and not of how one is made."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from transforms.papers import build
+from transforms.schema import TABLES, core
+from transforms.trends.counts import monthly_counts, publication_month
+from warehouse import snapshots, writer
+from warehouse.connection import open_database
+from warehouse.metrics import dump_profile, field_coverage
+from warehouse.migrations import migrate
+from warehouse.settings import Settings, load_settings
+
+NOW = datetime(2025, 12, 15, 9, 14, tzinfo=UTC)
+HOSTILE = (
+    "<script>alert(1)</script> Scripts in Titles",
+    "![pixel](http://evil.example/x.png) Remote Images in Titles",
+    "[click](javascript:alert(1)) Links in Titles",
+    "$x^2$ and :red[colour] and :smile: and **bold** in Titles",
+    '=HYPERLINK("http://evil.example") Formulas in Titles',
+    "<img src=x onerror=alert(1)> Broken Images in Titles",
+)
+METHODS = ("mixture of experts", "state space models", "diffusion priors", "graph kernels")
+NOUNS = ("harbours", "lanterns", "glaciers", "orchards", "bridges", "violins", "kettles")
+ARXIV_ID = "2405.15319"
+_RUNS = ("20251101T090000Z-aaaaaa", "20251208T090000Z-bbbbbb", "20251215T091300Z-cccccc")
+
+
+def dump_id(number: int) -> str:
+    """The id of dump `number`."""
+    return hashlib.sha256(f"dump {number}".encode()).hexdigest()
+
+
+def _dump(number: int, **facts: Any) -> dict[str, Any]:
+    landed_at = NOW - timedelta(days=10 * (4 - number))
+    usual = {
+        "dump_id": dump_id(number),
+        "file_name": f"page-{number}.txt",
+        "source": "huggingface_text",
+        "layout": "detailed",
+        "reader_version": 1,
+        "captured_on": None,
+        "bytes_read": 48_000,
+        "entries_read": 0,
+        "listings": 0,
+        "rejects": 0,
+        "furniture_bytes": 900,
+        "unparsed_bytes": 0,
+        "status": "loaded",
+        "landed_at": landed_at,
+        "ingested_at": landed_at + timedelta(seconds=4),
+        "duration_seconds": 0.42,
+    }
+    return usual | facts
+
+
+DUMPS = [
+    _dump(0, entries_read=60, listings=60, captured_on=date(2025, 12, 10), captured_on_basis="year_inferred"),
+    _dump(1, source="aitopics_text", layout="list", entries_read=22, listings=20, rejects=2, unparsed_bytes=37),
+    _dump(2, status="held", entries_read=30, listings=12, rejects=18, error="60.0 % of its entries were refused."),
+    _dump(3, source="unknown", layout="unknown", status="failed", furniture_bytes=None, error="page-3.txt: no reader."),
+]
+
+
+def _listing(number: int, dump: int, position: int, **facts: Any) -> dict[str, Any]:
+    method, noun = METHODS[(number // 3) % 4], NOUNS[number % 7]
+    # Two months stay empty, so that a gap is a gap; every fifth paper has no date, every eleventh only a year.
+    month = [n for n in range(30) if n not in {11, 12}][number % 28]
+    published = date(2023 + (month + 6) // 12, (month + 6) % 12 + 1, 1 + number % 27)
+    precision = None if number % 5 == 4 else "year" if number % 11 == 6 else "day"
+    usual = {
+        "listing_id": f"{dump_id(dump)[:16]}:{position}",
+        "dump_id": dump_id(dump),
+        "position": position,
+        "line_start": 10 + 8 * position,
+        "line_end": 16 + 8 * position,
+        "source": DUMPS[dump]["source"],
+        "paper_id": f"title:{hashlib.sha256(str(number).encode()).hexdigest()[:16]}",
+        "title": f"{method.capitalize()} for Counting {noun.capitalize()}, Study {number}",
+        "abstract": f"We study how {method} count {noun} when most are hidden. Study {number} needs no labels at all.",
+        "authors": [{"name": f"Ada Example{number % 3}", "orcid": None, "affiliation": None}],
+        "author_count": 1 + number % 5,
+        "venue": "Neural Information Processing Systems" if dump == 1 else None,
+        "venue_key": "neurips" if dump == 1 else None,
+        "published_on": None
+        if precision is None
+        else published
+        if precision == "day"
+        else published.replace(month=1, day=1),
+        "published_precision": precision,
+        "published_basis": None if precision is None else "stated",
+        "categories": [],
+        "keywords": [],
+        "links": [],
+        "comments": number % 4,
+        "is_withdrawn": number == 20,
+        "title_key": f"study{number}",
+    }
+    return usual | facts
+
+
+def listings() -> pl.DataFrame:
+    """60 papers of one source, 20 of another; ten stand in both; the first six carry hostile titles."""
+    rows = [_listing(number, 0, number) for number in range(60)] + [_listing(50 + n, 1, n) for n in range(20)]
+    for row, title in zip(rows, HOSTILE, strict=False):
+        row |= {"title": title, "abstract": f"An abstract that says {title}, twice."}
+    code = {"url": "https://github.com/example-lab/count", "kind": "code"}
+    rows[7] |= {"paper_id": f"arxiv:{ARXIV_ID}", "arxiv_id": ARXIV_ID, "doi": "10.1000/ex.7", "links": [code]}
+    rows[7] |= {"title_raw": "Diffusion  Priors {\\eta} for Counting", "upvotes": 12}
+    rows[8] |= {"links": [code, {"url": "https://example.org/?a=1&b='<x>", "kind": "project"}]}
+    return core.LISTINGS.conform(pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _rejects() -> pl.DataFrame:
+    refused = [
+        (1, 20, "Supplemental Materials\n\nLicences of <b>everything</b> & more.", ["not_a_paper"]),
+        (1, 21, "\n".join(HOSTILE), ["title:missing", "abstract:too_short"]),
+    ]
+    rows = [
+        {
+            "reject_id": f"{dump_id(dump)[:16]}:{position}",
+            "dump_id": dump_id(dump),
+            "position": position,
+            "line_start": 10 + 8 * position,
+            "line_end": 12 + 8 * position,
+            "raw": raw,
+            "reasons": reasons,
+            "message": f"Refused by {' and '.join(reasons)}.",
+            "status": "open",
+            "first_seen_at": NOW,
+        }
+        for dump, position, raw, reasons in refused
+    ]
+    return core.REJECTS.conform(pl.DataFrame(rows))
+
+
+def _quality() -> dict[str, pl.DataFrame]:
+    verdicts = zip(_RUNS, ("PUBLISH", "HOLD", "WARN"), (1, None, 2), strict=True)
+    runs = [
+        {
+            "run_id": run_id,
+            "started_at": datetime.strptime(run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
+            "verdict": verdict,
+            "snapshot": snapshot,
+            "report_path": f"reports/runs/{run_id}.html",
+        }
+        for run_id, verdict, snapshot in verdicts
+    ]
+    said = [
+        ("core.papers", "paper_id", "every paper_id is unique", "critical", True, None, 0, 70),
+        ("core.listings", "venue", "every venue is known", "warning", False, "1 unknown: `Venue <of> *stars*`", 1, 20),
+        ("core.dumps", None, "every file offered is loaded", "info", False, None, 2, 4),
+    ]
+    names = ("table_name", "column_name", "expectation", "severity", "success", "observed", "unexpected", "total")
+    checks = [{"run_id": run_id} | dict(zip(names, row, strict=True)) for run_id in _RUNS for row in said]
+    return {"quality.runs": pl.DataFrame(runs), "quality.checks": pl.DataFrame(checks, infer_schema_length=None)}
+
+
+def _landings() -> pl.DataFrame:
+    rows = [
+        {
+            "file_name": dump["file_name"],
+            "dump_id": dump["dump_id"],
+            "landed_at": dump["landed_at"],
+            "outcome": dump["status"],
+            "error": dump.get("error"),
+            "path": f"landing/{dump['file_name']}",
+            "bytes_on_disk": 48_000,
+            "modified_at": dump["landed_at"],
+        }
+        for dump in DUMPS
+    ]
+    again = rows[0] | {"file_name": "page-0.txt.gz", "outcome": "duplicate", "landed_at": NOW}
+    return pl.DataFrame([*rows, again], infer_schema_length=None)
+
+
+def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Terms, their papers and months, as the pipeline would count them, for METHODS alone."""
+    text = (pl.col("title") + " " + pl.col("abstract")).str.to_lowercase()
+    found = [
+        papers.filter(text.str.contains(term, literal=True)).select(
+            "paper_id", term=pl.lit(term), in_title=pl.lit(value=True), month=publication_month()
+        )
+        for term in METHODS
+    ]
+    uses = pl.concat(found)
+    totals = papers.group_by(month=publication_month()).agg(total_papers=pl.len())
+    months = uses.drop_nulls("month").group_by("term", "month").agg(papers=pl.len()).join(totals, on="month")
+    terms = uses.group_by("term").agg(
+        papers=pl.len(), first_month=pl.col("month").min(), last_month=pl.col("month").max()
+    )
+    return {
+        "trends.terms": terms.with_columns(n_words=pl.col("term").str.count_matches(" ") + 1),
+        "trends.paper_terms": uses,
+        "trends.term_months": months.with_columns(share=pl.col("papers") / pl.col("total_papers")),
+    }
+
+
+def _tables() -> dict[str, pl.DataFrame]:
+    rows = listings()
+    dumps = pl.DataFrame(DUMPS, infer_schema_length=None)
+    built = dict(build(rows, captures=dumps.select("dump_id", "captured_on")).items())
+    counted = built["core.papers"].filter(~pl.col("is_withdrawn"))
+    return built | {
+        "core.dumps": dumps,
+        "core.landings": _landings(),
+        "core.listings": rows,
+        "core.rejects": _rejects(),
+        "trends.monthly_counts": monthly_counts(counted.lazy()),
+        **_term_tables(counted),
+        **_quality(),
+    }
+
+
+def settings_of(home: Path) -> Settings:
+    """Settings with this home folder."""
+    return load_settings(home=home)
+
+
+def publish(home: Path, *, is_empty: bool = False) -> snapshots.Snapshot:
+    """Publish the small warehouse (or one without any row) in `home`, with the report of its last run."""
+    settings = settings_of(home)
+    settings.home.mkdir(exist_ok=True)
+    with open_database(settings) as connection:
+        migrate(connection)
+        if not is_empty:
+            for name, rows in _tables().items():
+                writer.replace_table(connection, name, TABLES[name].conform(rows))
+            ids = [dump["dump_id"] for dump in DUMPS]
+            writer.replace_table(connection, "quality.field_coverage", field_coverage(connection))
+            writer.replace_table(connection, "quality.dump_profile", dump_profile(connection, ids))
+        number = snapshots.next_number(settings)
+        snapshot = snapshots.publish(
+            connection, settings, number=number, run_id=_RUNS[-1], verdict="WARN", now=NOW + timedelta(hours=number)
+        )
+    report = settings.reports / "runs" / f"{_RUNS[-1]}.html"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text("<!doctype html><title>Run</title>", encoding="utf-8")
+    return snapshot
+
+
+def hold(home: Path) -> None:
+    """Let the last audit have held."""
+    audit = snapshots.LastAudit(
+        run_id="20251216T091300Z-dddddd",
+        started_at=NOW + timedelta(days=1),
+        verdict="HOLD",
+        report_path="reports/runs/20251216T091300Z-dddddd.html",
+        failed=("every listing_id is unique", "<b>at most</b> 5 % of entries are refused"),
+    )
+    snapshots.record_audit(settings_of(home), audit)

@@ -1,0 +1,29 @@
+"""How a question reaches DuckDB: one call, values bound, foreign errors translated. No question lives here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from transforms.errors import WarehouseDamaged
+
+# What DuckDB raises when the bytes of the file are not what it wrote; anything else is a bug in a question.
+_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+
+
+def ask(con: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame:
+    """The answer to one SELECT, `$name` parameters bound; timestamps are UTC.
+
+    Raises WarehouseDamaged where the file cannot be read.
+    """
+    try:
+        answer = con.sql(sql, params=params).pl()
+    except _DAMAGE as error:
+        raise WarehouseDamaged(
+            f"the snapshot cannot be read ({str(error).splitlines()[0]}).",
+            next_step="Run `papertide doctor --deep`, then `papertide snapshots rollback` to an earlier one.",
+        ) from error
+    is_instant = [name for name, dtype in answer.schema.items() if isinstance(dtype, pl.Datetime) and dtype.time_zone]
+    return answer.with_columns(pl.col(is_instant).dt.convert_time_zone("UTC"))

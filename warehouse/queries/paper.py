@@ -1,0 +1,89 @@
+"""Questions about one paper: its fields, where each came from, what else leads to it."""
+
+from __future__ import annotations
+
+import duckdb
+import polars as pl
+
+from transforms.schema.core import PAPERS
+from warehouse.queries.asking import ask
+
+# More listings than a person reads; the page says how many there are in all.
+LISTINGS_SHOWN = 50
+
+
+def resolve(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> str | None:
+    """The present id of a paper: `paper_id` itself, or the one that an older id or another identifier leads to."""
+    query = """
+        SELECT paper_id FROM core.papers WHERE paper_id = $asked
+        UNION ALL
+        SELECT paper_id FROM core.identifiers WHERE scheme = split_part($asked, ':', 1)
+            AND CASE scheme WHEN 'title' THEN left(sha256(value), 16) ELSE value END
+                = substr($asked, length(split_part($asked, ':', 1)) + 2)
+        LIMIT 1
+    """
+    found = ask(con, query, asked=paper_id)["paper_id"]
+    return found[0] if len(found) else None
+
+
+def fields(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """The paper's row: columns of `core.papers`."""
+    return ask(con, f"SELECT {', '.join(PAPERS.column_names)} FROM core.papers WHERE paper_id = $asked", asked=paper_id)
+
+
+def listings(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """What the sources print of it, newest capture first, with dump and lines.
+
+    Columns: `listing_id | dump_id | file_name | source | layout | captured_on | position | line_start | line_end |
+    title_printed | abstract_printed | is_title_changed | is_abstract_changed | published_on | published_precision |
+    published_basis | upvotes | comments`.
+    """
+    query = """
+        SELECT l.listing_id, l.dump_id, d.file_name, l.source, d.layout, d.captured_on, l.position,
+            l.line_start, l.line_end, coalesce(l.title_raw, l.title) AS title_printed,
+            coalesce(l.abstract_raw, l.abstract) AS abstract_printed, l.title_raw IS NOT NULL AS is_title_changed,
+            l.abstract_raw IS NOT NULL AS is_abstract_changed, l.published_on, l.published_precision,
+            l.published_basis, l.upvotes, l.comments
+        FROM core.listings AS l LEFT JOIN core.dumps AS d USING (dump_id) WHERE l.paper_id = $asked
+        ORDER BY d.captured_on DESC NULLS LAST, d.file_name, l.position LIMIT $rows
+    """
+    return ask(con, query, asked=paper_id, rows=LISTINGS_SHOWN)
+
+
+def identifiers(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """Identifiers that lead to it, title keys last. Columns: `scheme | value`."""
+    query = """
+        SELECT scheme, value FROM core.identifiers WHERE paper_id = $asked
+        ORDER BY scheme = 'title', scheme, value
+    """
+    return ask(con, query, asked=paper_id)
+
+
+def links(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """Links its listings print. Columns: `url | kind | host`."""
+    query = "SELECT url, kind, host FROM core.links WHERE paper_id = $asked ORDER BY kind, url"
+    return ask(con, query, asked=paper_id)
+
+
+def engagement(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """What each capture observed. Columns: `observed_on | source | upvotes | comments | github_stars | citations`."""
+    query = """
+        SELECT observed_on, source, upvotes, comments, github_stars, citations
+        FROM core.engagement WHERE paper_id = $asked ORDER BY observed_on DESC, source
+    """
+    return ask(con, query, asked=paper_id)
+
+
+def field_sources(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """Which listing each field came from; no rows for a paper with one listing. Columns: `field | listing_id`."""
+    query = "SELECT field, listing_id FROM core.field_sources WHERE paper_id = $asked ORDER BY field"
+    return ask(con, query, asked=paper_id)
+
+
+def conflicts(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """Papers it looks like and was kept apart from. Columns: `kind | paper_ids | evidence | decision`."""
+    query = """
+        SELECT kind, paper_ids, evidence, decision FROM core.conflicts
+        WHERE list_contains(paper_ids, $asked) ORDER BY kind, evidence
+    """
+    return ask(con, query, asked=paper_id)

@@ -1,0 +1,115 @@
+"""Questions about many papers: how many, which, per month, of which venue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from transforms.schema.core import PAPERS
+from warehouse.queries.asking import ask
+from warehouse.queries.filters import DATED, MONTH, VENUE, PaperFilter
+
+# Order of a list; each ends with the paper_id, so that pages never overlap.
+ORDERS = {
+    "newest": "p.published_on DESC NULLS LAST, p.last_listed_on DESC NULLS LAST, p.paper_id",
+    "oldest": "p.published_on NULLS LAST, p.paper_id",
+    "title": "lower(p.title), p.paper_id",
+    "listed": "p.listings DESC, p.published_on DESC NULLS LAST, p.paper_id",
+}
+SEVERAL_SOURCES = "several sources"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Papers that fit, and how many of them are dated to the month."""
+
+    papers: int
+    dated: int
+
+
+def counted(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Counted:
+    """How many papers fit, and how many of them have a date."""
+    condition, values = where.condition()
+    query = f"SELECT count(*) AS papers, count(*) FILTER ({DATED}) AS dated FROM core.papers AS p WHERE {condition}"
+    return Counted(**ask(con, query, **values).row(0, named=True))
+
+
+def page(
+    con: duckdb.DuckDBPyConnection, *, where: PaperFilter, order: str, offset: int = 0, limit: int = 50
+) -> pl.DataFrame:
+    """One page of a list, for reading.
+
+    Columns: `paper_id | title | abstract | authors` (names) `| author_count | venue | published_on |
+    published_precision | published_basis | sources | listings | has_code | is_withdrawn`.
+    """
+    condition, values = where.condition()
+    query = f"""
+        SELECT p.paper_id, p.title, left(p.abstract, 2000) AS abstract,
+            list_transform(p.authors, lambda a: a.name)[:20] AS authors, p.author_count, p.venue, p.published_on,
+            p.published_precision, p.published_basis, p.sources, p.listings, p.code_url IS NOT NULL AS has_code,
+            p.is_withdrawn
+        FROM core.papers AS p WHERE {condition}
+        ORDER BY {ORDERS[order]} LIMIT $rows OFFSET $skipped
+    """
+    return ask(con, query, rows=limit, skipped=offset, **values)
+
+
+def export(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, order: str, limit: int) -> pl.DataFrame:
+    """Every column of `core.papers` of the papers that fit, in order, at most `limit` of them."""
+    condition, values = where.condition()
+    columns = ", ".join(f"p.{name}" for name in PAPERS.column_names)
+    query = f"SELECT {columns} FROM core.papers AS p WHERE {condition} ORDER BY {ORDERS[order]} LIMIT $rows"
+    return PAPERS.conform(ask(con, query, rows=limit, **values))
+
+
+def per_month(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, today: date) -> pl.DataFrame:
+    """Papers per publication month, each counted once, under the source that lists it.
+
+    Columns: `month | source | papers | month_papers | is_partial`. A paper of more than one source stands under
+    SEVERAL_SOURCES. A month is partial if it is not over, or if no known capture is later.
+    """
+    condition, values = where.condition()
+    query = f"""
+        WITH counted AS (
+            SELECT {MONTH} AS month,
+                CASE len(p.sources) WHEN 1 THEN p.sources[1] ELSE '{SEVERAL_SOURCES}' END AS source,
+                count(*) AS papers
+            FROM core.papers AS p WHERE {DATED} AND {condition} GROUP BY ALL
+        )
+        SELECT month, source, papers, sum(papers) OVER (PARTITION BY month)::BIGINT AS month_papers,
+            {PARTIAL} AS is_partial
+        FROM counted ORDER BY month, source
+    """
+    return ask(con, query, today=today, **values)
+
+
+# SQL of a column `month`: whether it may still grow. Where no capture is known, only the calendar decides.
+PARTIAL = (
+    "month >= date_trunc('month', least($today::DATE, "
+    "(SELECT max(d.captured_on) FROM core.dumps AS d WHERE d.status = 'loaded')))"
+)
+
+
+def months(con: duckdb.DuckDBPyConnection) -> list[date]:
+    """Months with papers, latest first."""
+    query = f"SELECT DISTINCT {MONTH} AS month FROM core.papers AS p WHERE {DATED} ORDER BY month DESC"
+    return ask(con, query)["month"].to_list()
+
+
+def sources(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Sources in alphabetical order, and the papers each lists. Columns: `source | papers`."""
+    listed = "SELECT unnest(p.sources) AS source FROM core.papers AS p"
+    query = f"SELECT source, count(*) AS papers FROM ({listed}) GROUP BY source ORDER BY source"
+    return ask(con, query)
+
+
+def venues(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
+    """The commonest venues. Columns: `venue` (the key where it is known, else as printed) `| papers`."""
+    query = f"""
+        SELECT {VENUE} AS venue, count(*) AS papers FROM core.papers AS p WHERE {VENUE} IS NOT NULL
+        GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows
+    """
+    return ask(con, query, rows=limit)

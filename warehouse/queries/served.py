@@ -1,0 +1,116 @@
+"""Which snapshot is served, and what the last audit said. The first question of every page, and a cheap one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from transforms.errors import PapertideError, WarehouseDamaged
+from warehouse import snapshots
+from warehouse.connection import open_snapshot
+from warehouse.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The last audit said HOLD: what it loaded is not served."""
+
+    run_id: str
+    started_at: datetime
+    failed: tuple[str, ...]
+    report_path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """The snapshot that `CURRENT` points to. `notice` says what else is wrong, in words."""
+
+    number: int
+    path: Path
+    published_at: datetime
+    verdict: str
+    home: Path
+    held: Held | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingServed:
+    """There is no snapshot to show: the fact, and what to do about it."""
+
+    is_damaged: bool
+    fact: str
+    next_step: str
+
+
+def find(home: Path) -> Served | NothingServed:
+    """The snapshot served from `home`. Reads the pointer, its manifest and the last audit; opens no database."""
+    try:
+        settings = load_settings(home=home)
+        snapshot = snapshots.current(settings)
+    except PapertideError as error:
+        return NothingServed(is_damaged=True, fact=error.fact, next_step=error.next_step)
+    if snapshot is None:
+        return _nothing_yet(settings)
+    held, notice = _last_audit(settings)
+    return Served(
+        number=snapshot.number,
+        path=snapshot.path.absolute(),
+        published_at=snapshot.published_at,
+        verdict=snapshot.verdict,
+        home=settings.home.absolute(),
+        held=held,
+        notice=notice,
+    )
+
+
+def _nothing_yet(settings: Settings) -> NothingServed:
+    held, _ = _last_audit(settings)
+    if held is None:
+        return NothingServed(
+            is_damaged=False,
+            fact=f"No snapshot has been published in {settings.home.absolute()} yet.",
+            next_step="Drop dumps into its landing folder and run `papertide ingest`.",
+        )
+    return NothingServed(
+        is_damaged=False,
+        fact=f"No snapshot has been published yet: the audit of {held.started_at:%Y-%m-%d %H:%M} UTC held.",
+        next_step=f"Its report says what failed: {held.report_path}.",
+    )
+
+
+def _last_audit(settings: Settings) -> tuple[Held | None, str | None]:
+    try:
+        audit = snapshots.last_audit(settings)
+    except WarehouseDamaged as error:
+        return None, str(error)
+    if audit is None or audit.verdict != "HOLD":
+        return None, None
+    report_path = settings.home.absolute() / audit.report_path
+    return Held(run_id=audit.run_id, started_at=audit.started_at, failed=audit.failed, report_path=report_path), None
+
+
+def open_served(served: Served) -> duckdb.DuckDBPyConnection:
+    """A locked-down connection to the served snapshot; one per process, one `cursor()` per page run."""
+    return open_snapshot(served.path)
+
+
+def report_page(served: Served, *, report_path: str) -> bytes | None:
+    """The run report that lies at `report_path` (relative to the home folder); None where there is none any more.
+
+    A path that leads out of the reports folder is no report.
+    """
+    reports = (served.home / "reports").resolve()
+    page = (served.home / report_path).resolve()
+    if not page.is_relative_to(reports) or page.suffix != ".html" or not page.is_file():
+        return None
+    return page.read_bytes()
+
+
+def data_docs(served: Served) -> Path | None:
+    """First page of the Data Docs; None before the first audit."""
+    index = served.home / "reports" / "data_docs" / "index.html"
+    return index if index.is_file() else None
