@@ -1,0 +1,22 @@
+"""`trends`: counts over time, made anew from `core` by one step."""
+
+# Dagster reads the annotations of what it decorates: no `from __future__ import annotations` here.
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import steps
+from orchestration.assets import tables
+from orchestration.resources import WarehouseResource
+
+COUNTED = ("trends.monthly_counts", "trends.terms", "trends.paper_terms", "trends.term_months")
+
+
+@dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers"]))
+def count(papertide: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
+    """Count papers and terms per month."""
+    with papertide.open() as warehouse:
+        counted = steps.refresh_trends(warehouse)
+        found = list(tables.measured(warehouse, counted))
+    yield from found
