@@ -39,6 +39,8 @@ _DATE = rf"^({_MONTH_DAY}(?:, \d{{4}})?)(?: (\d{{1,6}}))?$"
 _LONGEST_MARK_BYTES = 300
 # Markdown captures of the same pages are other layouts.
 _MARKUP = r"^#{1,6} |\]\(https?://|^```"
+# Half of a plain page's lines are blank, three of eight in a detailed one, none but a stray one in a compact one.
+_BLANK_SHARE = 0.2
 _FEWEST_YEARS = 3
 _VALUES = ("author_count", "published", "comments")
 
@@ -59,8 +61,8 @@ def sniff(head: Head) -> Recognised | None:
     if len(banners) < 2 and not (details and printed["published"].count()):
         return None
     evidence = f"page banner {banners[0]!r}" if banners else f"{details} lines such as '• 4 authors'"
-    if lines.height == printed.height:
-        return Recognised(layout="compact", evidence=f"{evidence}, no blank lines")
+    if lines.height - printed.height < lines.height * _BLANK_SHARE:
+        return Recognised(layout="compact", evidence=f"{evidence}, no blank lines between titles and abstracts")
     if details:
         return Recognised(layout="detailed", evidence=f"{evidence}, authors and dates below the abstracts")
     return Recognised(layout="plain", evidence=f"{evidence}, title and abstract between blank lines")
