@@ -71,7 +71,7 @@ _COUNT = pl.col("unexpected").cast(pl.Float64)
 _SHARE = pl.col("unexpected") / pl.when(pl.col("total") > 0).then("total")
 _OF = pl.format("{} of {}", "unexpected", "total")
 _SHARE_SEEN = pl.format("{} of {} ({}%)", "unexpected", "total", (_SHARE * 100).round(1))
-_HAS_HISTORY = pl.col("earlier") >= MIN_EARLIER_DUMPS
+_HAS_HISTORY = (pl.col("earlier") >= MIN_EARLIER_DUMPS) & (pl.col("usual") > 0)
 
 
 def _tolerance(floor: pl.Expr) -> pl.Expr:

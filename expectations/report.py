@@ -59,6 +59,8 @@ def write(run: Run, reports_dir: Path, *, keep_pages: int) -> Path:
     """Write `<reports_dir>/runs/<run_id>.html` in one move, drop all but the newest `keep_pages` pages."""
     folder = reports_dir / "runs"
     folder.mkdir(parents=True, exist_ok=True)
+    for left_behind in folder.glob(".*.part"):  # by an audit that was killed; only one runs at a time
+        left_behind.unlink()
     page = folder / f"{run.run_id}.html"
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=folder, prefix=".", suffix=".part", delete=False

@@ -172,6 +172,8 @@ def test_an_empty_warehouse_says_so() -> None:
 
 
 def test_pages_are_written_whole_and_old_ones_dropped(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / ".killed.part").write_text("<!doc")
     for minute in range(4):
         page = report.write(run(run_id=f"20260301T120{minute}00Z-abcdef"), tmp_path, keep_pages=2)
         assert page.read_text().endswith("</html>")
