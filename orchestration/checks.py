@@ -6,7 +6,8 @@ feature, and would have to open the warehouse once more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -90,7 +91,7 @@ def _result(
     spec: dg.AssetCheckSpec,
     *,
     passed: bool,
-    metadata: Mapping[str, dg.RawMetadataValue],
+    metadata: dict[str, Any],
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
 ) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(

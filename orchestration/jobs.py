@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-KEPT_RUNS = timedelta(days=180)
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _RUNS_AT_ONCE = 200
 
@@ -17,10 +16,16 @@ ingest = dg.define_asset_job(
 )
 
 
+class History(dg.Config):
+    """How long the records of runs are kept."""
+
+    keep_days: int = 180
+
+
 @dg.op
-def delete_old_runs(context: dg.OpExecutionContext) -> None:
+def delete_old_runs(context: dg.OpExecutionContext, config: History) -> None:
     """Delete runs that ended long ago, with their events and logs: Dagster itself keeps them for ever."""
-    before = datetime.now(UTC) - KEPT_RUNS
+    before = datetime.now(UTC) - timedelta(days=config.keep_days)
     old = dg.RunsFilter(statuses=_ENDED, created_before=before)
     while runs := context.instance.get_runs(filters=old, limit=_RUNS_AT_ONCE):
         for run in runs:

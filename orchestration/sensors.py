@@ -8,9 +8,11 @@ once, in the ledger, and that settles them.
 # Dagster reads the annotations of what it decorates: no `from __future__ import annotations` here.
 
 import hashlib
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -31,22 +33,30 @@ _ENDED = {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRu
 _UNDER_WAY = [status for status in dg.DagsterRunStatus if status not in _ENDED]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Decision:
+    """What to request now; if nothing, why. `settled`: looks that the ledger was found to know."""
+
+    files: Sequence[Offer] = ()
+    reason: str = ""
+    settled: frozenset[str] = frozenset()
+
+
 @dg.sensor(job=ingest, minimum_interval_seconds=LOOK_SECONDS, default_status=dg.DefaultSensorStatus.RUNNING)
 def landing_sensor(context: dg.SensorEvaluationContext, papertide: WarehouseResource) -> dg.SensorResult:
     """Request a run for files that are at rest and new to the ledger, at most `max_files_per_tick` of them."""
     settings = papertide.settings()
+    earlier: dict[str, bool] = json.loads(context.cursor or "{}")  # look -> whether the ledger knows it
+    is_busy = context.instance.get_runs_count(dg.RunsFilter(statuses=_UNDER_WAY)) > 0
     try:
-        waiting = _unpublished(settings)
-        looks = [_look(offered) for offered in waiting]
-        earlier = set((context.cursor or "").split())
-        at_rest = [offered for offered, look in zip(waiting, looks, strict=True) if look in earlier]
-        is_busy = bool(context.instance.get_runs_count(dg.RunsFilter(statuses=_UNDER_WAY)))
-        decided = _decide(settings, waiting, at_rest, is_busy=is_busy)
+        waiting = {_look(offered): offered for offered in _unpublished(settings)}
+        decision = _decide(settings, waiting, earlier, is_busy=is_busy)
     except EnvironmentFault as error:
         return dg.SensorResult(skip_reason=str(error))
-    if isinstance(decided, str):
-        return dg.SensorResult(skip_reason=decided, cursor=" ".join(looks))
-    return dg.SensorResult(run_requests=[_request(decided, now=datetime.now(UTC))], cursor=" ".join(looks))
+    cursor = json.dumps({look: earlier.get(look, False) or look in decision.settled for look in waiting})
+    if not decision.files:
+        return dg.SensorResult(skip_reason=decision.reason, cursor=cursor)
+    return dg.SensorResult(run_requests=[_request(decision.files, now=datetime.now(UTC))], cursor=cursor)
 
 
 def _unpublished(settings: Settings) -> list[Offer]:
@@ -60,27 +70,30 @@ def _unpublished(settings: Settings) -> list[Offer]:
 
 
 def _look(offered: Offer) -> str:
-    """What two looks at one file have to agree on, as a short hash: cursors are kept with every tick."""
+    """What two looks at one file have to agree on, as a short hash: a cursor is kept with every tick."""
     seen = (os.fsencode(offered.path), offered.bytes_on_disk, offered.modified_at)
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def _decide(
-    settings: Settings, waiting: Sequence[Offer], at_rest: Sequence[Offer], *, is_busy: bool
-) -> list[Offer] | str:
-    """Files to request now, or why none are."""
-    if not waiting:
-        return "Nothing new has landed."
+    settings: Settings, waiting: Mapping[str, Offer], earlier: Mapping[str, bool], *, is_busy: bool
+) -> _Decision:
+    """Ask the ledger about files at rest that it was not known to know. Raises EnvironmentFault."""
+    open_looks = [look for look in waiting if not earlier.get(look)]
+    at_rest = {look: waiting[look] for look in open_looks if look in earlier}
+    if not open_looks:
+        return _Decision(reason=f"Nothing new has landed; {len(waiting)} files wait for the next snapshot.")
     if not at_rest:
-        return f"{len(waiting)} files are new or still changing; the next look tells."
+        return _Decision(reason=f"{len(open_looks)} files are new or still changing; the next look tells.")
     if is_busy:
-        return f"A run is under way; {len(at_rest)} files wait for the next look."
+        return _Decision(reason=f"A run is under way; {len(at_rest)} files wait for the next look.")
     try:
         with open_warehouse(settings) as warehouse:
-            new = [offered for offered in at_rest if not ledger.is_settled(warehouse.connection, offered)]
+            settled = frozenset(k for k, item in at_rest.items() if ledger.is_settled(warehouse.connection, item))
     except LockHeld as error:
-        return f"{error} {len(at_rest)} files wait for the next look."
-    return new[: settings.max_files_per_tick] or f"{len(at_rest)} files are settled and wait for a snapshot."
+        return _Decision(reason=f"{error} {len(at_rest)} files wait for the next look.")
+    files = [item for look, item in at_rest.items() if look not in settled][: settings.max_files_per_tick]
+    return _Decision(files=files, reason=f"{len(settled)} files were settled already.", settled=settled)
 
 
 def _request(files: Sequence[Offer], *, now: datetime) -> dg.RunRequest:
