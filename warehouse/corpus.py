@@ -20,6 +20,8 @@ TREND_COLUMNS = (
     "primary_category",
 )
 
+_OF_THESE_DUMPS = "dump_id IN (SELECT unnest($dump_ids::VARCHAR[]))"
+
 
 def papers_for_trends(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """TREND_COLUMNS of every paper that is not withdrawn."""
@@ -42,16 +44,15 @@ def _batch(
     connection: duckdb.DuckDBPyConnection, table: Table, dump_ids: Sequence[str], rows_at_most: int
 ) -> pl.DataFrame:
     names = table.column_names
-    where = "true"
+    where = "len($dump_ids) >= 0"
     if "dump_id" in names:
-        where = "list_contains($dump_ids, dump_id)"
+        where = _OF_THESE_DUMPS
     elif "paper_id" in names:
-        where = "paper_id IN (SELECT paper_id FROM core.listings WHERE list_contains($dump_ids, dump_id))"
+        where = f"paper_id IN (SELECT paper_id FROM core.listings WHERE {_OF_THESE_DUMPS})"
     columns = ", ".join(f'"{name}"' for name in names)
     # A hash order is a sample that is the same in every run.
     query = (
-        f"SELECT {columns} FROM {table.full_name} AS t WHERE {where} AND len($dump_ids) >= 0 "
-        f"ORDER BY hash({', '.join(table.key)}) LIMIT $rows"
+        f"SELECT {columns} FROM {table.full_name} AS t WHERE {where} ORDER BY hash({', '.join(table.key)}) LIMIT $rows"
     )
     values = {"dump_ids": list(dump_ids), "rows": rows_at_most}
     return table.conform(connection.sql(query, params=values).pl())
@@ -61,6 +62,6 @@ def rejects_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str], *
     """Open rejects of these dumps, in the order of the files: columns of `core.rejects`."""
     query = (
         f"SELECT {', '.join(REJECTS.column_names)} FROM core.rejects "
-        "WHERE status = 'open' AND list_contains($dump_ids, dump_id) ORDER BY dump_id, position LIMIT $rows"
+        f"WHERE status = 'open' AND {_OF_THESE_DUMPS} ORDER BY dump_id, position LIMIT $rows"
     )
     return connection.sql(query, params={"dump_ids": list(dump_ids), "rows": rows_at_most}).pl()

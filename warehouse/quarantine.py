@@ -48,7 +48,7 @@ def restore(
 def find_ids(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> pl.DataFrame:
     """`reject_id | dump_id | status` of the given rejects. Raises UsageError that names the first unknown one."""
     found = connection.sql(
-        "SELECT reject_id, dump_id, status FROM core.rejects WHERE list_contains($ids, reject_id)",
+        "SELECT reject_id, dump_id, status FROM core.rejects WHERE reject_id IN (SELECT unnest($ids::VARCHAR[]))",
         params={"ids": list(ids)},
     ).pl()
     for reject_id in ids:
@@ -73,6 +73,6 @@ def dismiss(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], *, now: d
     find_ids(connection, ids)
     query = (
         "UPDATE core.rejects SET status = 'dismissed', resolved_at = $1, resolution = $2 "
-        "WHERE list_contains($3, reject_id) AND status = 'open'"
+        "WHERE reject_id IN (SELECT unnest($3::VARCHAR[])) AND status = 'open'"
     )
     return int(connection.execute(query, [now, reason, list(ids)]).fetchall()[0][0])

@@ -36,7 +36,8 @@ def replace_rows_of_dumps(
     connection: duckdb.DuckDBPyConnection, table_name: str, dump_ids: Sequence[str], rows: pl.DataFrame
 ) -> None:
     """Let a table hold exactly these rows of these dumps. Call inside a transaction."""
-    connection.execute(f"DELETE FROM {table_name} WHERE list_contains($1, dump_id)", [list(dump_ids)])
+    is_concerned = "dump_id IN (SELECT unnest($1::VARCHAR[]))"
+    connection.execute(f"DELETE FROM {table_name} WHERE {is_concerned}", [list(dump_ids)])
     append(connection, table_name, rows)
 
 
