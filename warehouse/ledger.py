@@ -57,8 +57,8 @@ def get(connection: duckdb.DuckDBPyConnection, dump_id: str) -> DumpRecord:
 def rows_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]) -> pl.DataFrame:
     """`core.dumps` rows of these contents, in the order of their landing."""
     query = (
-        f"SELECT {', '.join(DUMPS.column_names)} FROM core.dumps WHERE dump_id IN (SELECT unnest($dump_ids::VARCHAR[])) "
-        "ORDER BY landed_at, dump_id"
+        f"SELECT {', '.join(DUMPS.column_names)} FROM core.dumps "
+        "WHERE dump_id IN (SELECT unnest($dump_ids::VARCHAR[])) ORDER BY landed_at, dump_id"
     )
     return connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()
 

@@ -73,7 +73,8 @@ class Table:
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with exactly this table's columns, order and dtypes; columns it lacks become NULL.
 
-        A frame without any column has no rows. Raises polars.exceptions.InvalidOperationError where a value does not fit its declared dtype.
+        A frame without any column has no rows. Raises polars.exceptions.InvalidOperationError where a value does not
+        fit its declared dtype.
         """
         if not frame.width:
             return self.empty()  # Polars would make one row of the NULLs below
