@@ -55,11 +55,14 @@ def is_printed() -> pl.Expr:
 
 
 def _frame(block: bytes, first_line: int) -> pl.DataFrame:
-    try:
-        lines = _decoded(block)
-    except pl.exceptions.ComputeError:  # not UTF-8 somewhere: only then does each line have to be looked at
-        lines = _repaired(block)
+    if not block:
+        return LINES.to_frame()
     missing_end = 0 if block.endswith(b"\n") else 1
+    ended = block + b"\n" * missing_end
+    try:
+        lines = _decoded(ended)
+    except pl.exceptions.ComputeError:  # not UTF-8 somewhere: only then does each line have to be looked at
+        lines = _repaired(ended)
     is_last = pl.int_range(pl.len()) == pl.len() - 1
     return lines.select(
         line=pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64),
@@ -71,10 +74,12 @@ def _frame(block: bytes, first_line: int) -> pl.DataFrame:
 
 def _decoded(block: bytes) -> pl.DataFrame:
     # Polars drops one carriage return before a line feed; a doubled one survives once, so that it can be counted.
-    ended = block if block.endswith(b"\n") else block + b"\n"
-    counted = ended.replace(b"\r\n", b"\r\r\n") if b"\r" in ended else ended
-    return pl.read_lines(counted, name="text").with_columns(
-        bytes=pl.col("text").str.len_bytes().cast(pl.Int64), is_damaged=pl.lit(False)
+    # It also decompresses what begins like an archive, as `x^2` does: an empty line before it rules that out.
+    counted = block.replace(b"\r\n", b"\r\r\n") if b"\r" in block else block
+    return (
+        pl.read_lines(b"".join((b"\n", counted)), name="text")
+        .slice(1)
+        .with_columns(bytes=pl.col("text").str.len_bytes().cast(pl.Int64), is_damaged=pl.lit(False))
     )
 
 

@@ -32,7 +32,8 @@ _STOP = rf"[.。]{_CLOSERS}|{_URL}"  # a title ends so only by way of exception
 _COMPLETE = rf"[.!?…。]{_CLOSERS}|{_URL}"
 _DANGLING = r"(?:,|\b(?:the|an?|and|or|of|our|their|its|that|which|is|are))\s*$"
 _THREE_WORDS = r"^\s*\S+\s+\S+\s+\S"
-_CONTINUES = r"^\s*[\p{Ll},;:)\]]"
+# Lower case all through its first word: `gRNAde` and `iBOT` begin titles.
+_CONTINUES = r"^\s*(?:[,;:)\]]|\p{Ll}+(?:\P{L}|$))"
 
 
 def with_roles(lines: pl.DataFrame, *, is_blank_separated: bool) -> pl.DataFrame:
@@ -113,8 +114,9 @@ def _long_titles() -> list[pl.Expr]:
     is_sentence, characters = pl.col("stops"), pl.col("characters")
     longest = pl.when(is_sentence).then(LONG_CHARACTERS - 1).otherwise(LONGEST_TITLE_CHARACTERS)
     has_abstract = _after("is_anchor") | (_after("is_long") & ~_after("continues"))
-    shape = pl.col("is_long") & ~pl.col("continues") & (characters <= longest) & has_abstract
     at_boundary = ~_before("is_long") & ~_before("is_short") & ~_before("is_anchor")
+    begins = ~pl.col("continues") | _before("completes") | at_boundary
+    shape = pl.col("is_long") & begins & (characters <= longest) & has_abstract
     behind_an_abstract = (_before("is_long") | _before("is_tail")) & ~pl.col("touches")
     all_three = characters + characters.shift(1, fill_value=0) + characters.shift(-1, fill_value=0) + 2
     is_apart = _before("completes") & (all_three > _ARXIV_ABSTRACT_CHARACTERS)

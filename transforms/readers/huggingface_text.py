@@ -26,6 +26,7 @@ _BANNERS = (
     "byAK and the research community",
     "by AK and the research community",
 )
+_SURE_BANNER = r"^(?:Get trending papers in your email inbox|by ?AK and the research community)"
 _GLUED = r"^Subscribe[^\sa-z]"  # the button's word runs into the first title where line breaks were lost
 # Front matter and the page's own address; either may state the day of capture.
 _NOTE = (
@@ -56,11 +57,12 @@ def sniff(head: Head) -> Recognised | None:
     texts = printed["text"]
     if texts.str.contains(_MARKUP).any():
         return None
-    banners = printed.filter(pl.col("text").is_in(_BANNERS))["text"].to_list()
+    banners = printed.filter("is_furniture")["text"]
     details = printed["author_count"].count()
-    if len(banners) < 2 and not (details and printed["published"].count()):
+    is_dated = details and printed["published"].count()
+    if not (banners.str.contains(_SURE_BANNER).any() or is_dated):
         return None
-    evidence = f"page banner {banners[0]!r}" if banners else f"{details} lines such as '• 4 authors'"
+    evidence = f"page banner {banners[0]!r}" if len(banners) else f"{details} lines such as '• 4 authors'"
     if lines.height - printed.height < lines.height * _BLANK_SHARE:
         return Recognised(layout="compact", evidence=f"{evidence}, no blank lines between titles and abstracts")
     if details:
