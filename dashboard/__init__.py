@@ -1,1 +1,1 @@
-"""The Streamlit dashboard: asks `warehouse.queries` of a published snapshot, and nothing else."""
+"""The dashboard: Streamlit pages over `warehouse.queries`, and nothing else. It writes nothing."""

@@ -1,0 +1,72 @@
+"""The dashboard's entry: which pages there are, and what they share. No page and no question lives here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard import data, frame
+from dashboard.address import HOME_PAGE, SHARED, Address, read
+from dashboard.frame import Entry, Page
+from dashboard.look import STYLE
+from dashboard.views import dumps, overview, paper, papers, quality, rejects, trends
+from transforms.errors import WarehouseDamaged
+from warehouse.queries.served import NothingServed, Served
+
+ENTRIES = (
+    Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
+    Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
+    Entry(name="papers", title="Papers", group="Find", show=papers.show, uses_filters=True),
+    Entry(name="paper", title="Paper", group="Find", show=paper.show, is_listed=False),
+    Entry(name="quality", title="Quality", group="Trust", show=quality.show),
+    Entry(name="dumps", title="Dumps", group="Trust", show=dumps.show),
+    Entry(name="rejects", title="Rejects", group="Trust", show=rejects.show),
+)
+
+
+def main(first: str = HOME_PAGE) -> None:
+    """One page run. `first` is the page that opens without a path."""
+    st.set_page_config(page_title="papertide", layout="wide")
+    st.html(f"<style>{STYLE}</style>")
+    address, problems = read(st.query_params)
+    pages: dict[str, StreamlitPage] = {
+        entry.name: st.Page(
+            partial(_run, entry, address, problems),
+            title=entry.title,
+            url_path=entry.name,
+            default=entry.name == first,
+        )
+        for entry in ENTRIES
+    }
+    current = st.navigation(list(pages.values()), position="hidden")
+    frame.navigation(ENTRIES, pages, address)
+    current.run()
+
+
+def _run(entry: Entry, address: Address, problems: list[str]) -> None:
+    served = data.find_served()
+    if isinstance(served, NothingServed):
+        frame.nothing(served)
+        return
+    try:
+        _show(entry, address, problems, served)
+    except WarehouseDamaged as error:
+        frame.nothing(NothingServed(is_damaged=True, fact=error.fact, next_step=error.next_step))
+
+
+def _show(entry: Entry, address: Address, problems: list[str], served: Served) -> None:
+    answers = data.answers(served)
+    address, unknown = frame.known_sources(answers, address)
+    page = Page(name=entry.name, answers=answers, address=address, now=frame.now())
+    frame.top(served, page.now)
+    frame.notices(served, [*problems, *unknown])
+    if entry.uses_filters:
+        frame.filters(answers, address)
+        frame.chips(page, SHARED)
+    entry.show(page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Frame -> Altair chart, pure. Colours come from the theme in the order of the given domain; months are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+HEIGHT = 300
+# More lines than this and their names at the line's end run into each other; a legend names them then.
+MOST_DIRECT_LABELS = 4
+# A line's name stands at least this far from the next, as a share of the axis.
+_LABEL_DISTANCE = 0.07
+PICK = "picked"
+_FADED = 0.45
+
+
+def _month_axis() -> alt.X:
+    # Local time would move the first of a month into the month before, west of Greenwich.
+    axis = alt.Axis(format="%b %Y", title=None, grid=False, labelOverlap=True, labelFlush=False)
+    return alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), axis=axis)
+
+
+def _domain(field: str, names: Sequence[str], *, legend: bool) -> alt.Color:
+    shown = alt.Legend(title=None, orient="top", labelLimit=260, symbolType="square") if legend else None
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=shown)
+
+
+def with_month_name(frame: pl.DataFrame) -> pl.DataFrame:
+    """`frame` with `month_name` (`Oct 2025`) and `month_key` (`2025-10`) for its `month`."""
+    return frame.with_columns(
+        month_name=pl.col("month").dt.strftime("%b %Y"), month_key=pl.col("month").dt.strftime("%Y-%m")
+    )
+
+
+def papers_per_month(counts: pl.DataFrame, sources: Sequence[str]) -> alt.Chart:
+    """Stacked bars. Columns in: `month | source | papers | month_papers | is_partial`. A click picks `month_key`."""
+    named = with_month_name(counts).with_columns(
+        place=pl.col("source").replace_strict({name: place for place, name in enumerate(sources)}, default=0)
+    )
+    pick = alt.selection_point(name=PICK, fields=["month_key"])
+    return (
+        alt.Chart(named, height=HEIGHT)
+        .mark_bar(cursor="pointer")
+        .encode(
+            x=_month_axis(),
+            y=alt.Y("papers:Q", stack="zero", axis=alt.Axis(title="papers", tickMinStep=1, format=",d")),
+            color=_domain("source", sources, legend=len(sources) > 1),
+            order=alt.Order("place:Q"),
+            opacity=alt.condition("datum.is_partial", alt.value(_FADED), alt.value(1.0)),
+            tooltip=[
+                alt.Tooltip("month_name:N", title="month"),
+                alt.Tooltip("source:N", title="listed by"),
+                alt.Tooltip("papers:Q", title="papers", format=","),
+                alt.Tooltip("month_papers:Q", title="all papers of the month", format=","),
+                alt.Tooltip("is_partial:N", title="month still partial"),
+            ],
+        )
+        .add_params(pick)
+    )
+
+
+def _line_ends(frame: pl.DataFrame, figure: str, terms: Sequence[str]) -> pl.DataFrame:
+    """Where the name of each line stands: at its last point, moved apart where two would overlap."""
+    highest = frame.select(pl.max_horizontal(pl.col(figure, "raw").max())).item() or 1.0
+    last = frame.drop_nulls(figure).sort("month").group_by("term", maintain_order=True).last().sort(figure)
+    ends, floor = [], -1.0
+    for row in last.select("term", "month", figure).iter_rows(named=True):
+        floor = max(row[figure], floor + _LABEL_DISTANCE * highest)
+        ends.append({"term": row["term"], "month": row["month"], "height": floor})
+    schema = {"term": pl.String, "month": pl.Date, "height": pl.Float64}
+    return pl.DataFrame(ends, schema=schema).filter(pl.col("term").is_in(list(terms)))
+
+
+def _line_pieces(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows twice where a line turns from whole months to partial ones, so that the dashed piece touches the solid."""
+    whole = frame.filter(~pl.col("is_partial")).with_columns(piece=pl.lit("whole month"))
+    seam = whole.sort("month").group_by("term", maintain_order=True).last()
+    partial = pl.concat([seam, frame.filter("is_partial").with_columns(piece=pl.lit("whole month"))])
+    return pl.concat([whole, partial.with_columns(piece=pl.lit("partial month"))])
+
+
+def terms_over_time(counts: pl.DataFrame, terms: Sequence[str], *, measure: str, smooth_months: int) -> alt.LayerChart:
+    """Lines per term over raw points; partial months dashed and hollow, months without papers left open.
+
+    Columns in: those of `warehouse.queries.terms.over_time`. A click on a point picks `term` and `month_key`.
+    """
+    raw, smoothed = ("share", "share_smooth") if measure == "share" else ("papers", "papers_smooth")
+    frame = with_month_name(counts).with_columns(raw=pl.col(raw).cast(pl.Float64))
+    axis = alt.Axis(title=_AXIS[measure], format=".1%" if measure == "share" else ",~f")
+    color = _domain("term", terms, legend=len(terms) > MOST_DIRECT_LABELS)
+    pieces = alt.Chart(_line_pieces(frame).rename({smoothed: "level"}))
+    lines = pieces.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
+        x=_month_axis(),
+        y=alt.Y("level:Q", axis=axis, scale=alt.Scale(zero=True)),
+        color=color,
+        strokeDash=alt.condition("datum.piece == 'partial month'", alt.value([4, 4]), alt.value([1, 0])),
+        detail="piece:N",
+    )
+    points = _points(frame.drop_nulls("raw"), smooth_months, axis, color)
+    layers: list[Any] = [lines, points]
+    if len(terms) <= MOST_DIRECT_LABELS:
+        layers.append(_names(_line_ends(frame, smoothed, terms), axis, color))
+    return alt.layer(*layers, height=HEIGHT + 40).resolve_scale(color="shared")
+
+
+_AXIS = {"share": "share of the month's papers", "count": "papers"}
+
+
+def _points(frame: pl.DataFrame, smooth_months: int, axis: alt.Axis, color: alt.Color) -> alt.Chart:
+    pick = alt.selection_point(name=PICK, fields=["term", "month_key"], nearest=False)
+    smoothed = f"mean of {smooth_months} months"
+    return (
+        alt.Chart(frame)
+        .mark_point(size=46, filled=True, cursor="pointer")
+        .encode(
+            x=_month_axis(),
+            y=alt.Y("raw:Q", axis=axis),
+            color=color,
+            opacity=alt.condition(pick, alt.value(0.75), alt.value(0.35)),
+            shape=alt.condition("datum.is_partial", alt.value("diamond"), alt.value("circle")),
+            tooltip=[
+                alt.Tooltip("term:N"),
+                alt.Tooltip("month_name:N", title="month"),
+                alt.Tooltip("papers:Q", title="papers that use it", format=","),
+                alt.Tooltip("total_papers:Q", title="papers of the month", format=","),
+                alt.Tooltip("share:Q", format=".1%"),
+                alt.Tooltip("share_smooth:Q", title=f"share, {smoothed}", format=".1%"),
+                alt.Tooltip("is_partial:N", title="month still partial"),
+            ],
+        )
+        .add_params(pick)
+    )
+
+
+def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color) -> alt.Chart:
+    return (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=8, fontWeight=600, limit=220)
+        .encode(x=_month_axis(), y=alt.Y("height:Q", axis=axis), text="term:N", color=color)
+    )
+
+
+def picks(state: Any) -> list[dict[str, str]]:
+    """What a click has picked: the fields of the chart's selection, none before the first click."""
+    return list(state["selection"].get(PICK) or [])

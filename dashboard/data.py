@@ -1,0 +1,70 @@
+"""Answers of `warehouse.queries`, cached. The key holds the snapshot, so a new one is seen at the next page run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from warehouse.queries import served as served_queries
+from warehouse.queries.served import NothingServed, Served
+
+HOME_VARIABLE = "PAPERTIDE_HOME"
+_Answer = TypeVar("_Answer")
+_Version = tuple[str, datetime]
+
+
+def find_served() -> Served | NothingServed:
+    """The snapshot that is served now. Read anew at every page run: it is one small file."""
+    return served_queries.find(Path(os.environ.get(HOME_VARIABLE, "data")))
+
+
+def _version(served: Served) -> _Version:
+    return str(served.path), served.published_at
+
+
+# The old snapshot stays open for the page runs that still read it; it is closed when nobody does.
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _connection(version: _Version, _served: Served) -> Any:
+    del version
+    return served_queries.open_served(_served)
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _answered(
+    version: _Version, question: str, filters: dict[str, Any], _ask: Callable[..., _Answer], _cursor: Any
+) -> _Answer:
+    del version, question
+    return _ask(_cursor, **filters)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """Questions to one snapshot, for one page run."""
+
+    served: Served
+    cursor: Any
+
+    def to(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
+        """The answer to a question of `warehouse.queries`. Raises WarehouseDamaged."""
+        name = f"{question.__module__}.{question.__qualname__}"
+        return _answered(_version(self.served), name, filters, question, self.cursor)
+
+    def fresh(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
+        """The same for an answer too large to keep, asked outside of the page run. Raises WarehouseDamaged."""
+        return question(open_cursor(self.served), **filters)
+
+
+def open_cursor(served: Served) -> Any:
+    """A cursor of its own on the one connection that this process has to the snapshot. Raises WarehouseDamaged."""
+    return _connection(_version(served), served).cursor()
+
+
+def answers(served: Served) -> Answers:
+    """Answers for one page run. Raises WarehouseDamaged."""
+    return Answers(served=served, cursor=open_cursor(served))

@@ -1,0 +1,192 @@
+"""What stands around every page: pages and filters on the left, the snapshot's number and age, what must be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard import controls, words
+from dashboard.address import SHARED, Address, in_words
+from dashboard.data import Answers
+from dashboard.markup import Html, draw, joined, tag
+from dashboard.tables import strip, verdict_badge
+from warehouse.queries import papers
+from warehouse.queries.filters import PaperFilter
+from warehouse.queries.served import NothingServed, Served
+
+MOST_VENUES = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a view is given: the snapshot's answers, what the address says, and the present instant (UTC)."""
+
+    name: str
+    answers: Answers
+    address: Address
+    now: datetime
+
+    @property
+    def served(self) -> Served:
+        """The snapshot that is shown."""
+        return self.answers.served
+
+    def here(self, **changes: Any) -> str:
+        """Address of this page with changed parameters."""
+        return self.address.here(self.name, **changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One page of the navigation."""
+
+    name: str
+    title: str
+    group: str
+    show: Callable[[Page], None]
+    uses_filters: bool = False
+    is_listed: bool = True
+
+
+def navigation(entries: Sequence[Entry], pages: dict[str, StreamlitPage], address: Address) -> None:
+    """The pages by group; their links carry the shared filters."""
+    query = address.shared.query()
+    with st.sidebar:
+        draw(tag("div", "papertide", class_="pt-brand"))
+        for group in dict.fromkeys(entry.group for entry in entries):
+            draw(tag("div", group, class_="pt-group"))
+            for entry in entries:
+                if entry.group == group and entry.is_listed:
+                    st.page_link(pages[entry.name], label=entry.title, query_params=query, width="stretch")
+
+
+def filters(answers: Answers, address: Address) -> None:
+    """The shared filters, folded while none is on."""
+    months = answers.to(papers.months)
+    listed = dict(answers.to(papers.sources).iter_rows())
+    venues = dict(answers.to(papers.venues, limit=MOST_VENUES).iter_rows())
+    is_on = any(getattr(address, field) != getattr(Address(), field) for field in SHARED)
+    with st.sidebar, st.expander("Filters", expanded=is_on):
+        anytime = [None, *months]
+        controls.choice(address, "since", "From", anytime, shown=lambda m: words.month(m) if m else "the beginning")
+        controls.choice(address, "until", "To", anytime, shown=lambda m: words.month(m) if m else "today")
+        shown = _with_count(listed)
+        controls.several(address, "sources", "Sources", list(listed), shown=shown)
+        controls.choice(address, "venue", "Venue", [None, *venues], shown=_with_count(venues))
+        controls.choice(address, "has_code", "Code", [None, True, False], shown=_code_in_words)
+
+
+def _with_count(counts: dict[str, int]) -> Callable[[str | None], str]:
+    def shown(value: str | None) -> str:
+        if value is None:
+            return "any"
+        return f"{value} ({words.number(counts[value])})" if value in counts else value
+
+    return shown
+
+
+def _code_in_words(value: bool | None) -> str:
+    return {None: "any", True: "with code", False: "without code"}[value]
+
+
+def known_sources(answers: Answers, address: Address) -> tuple[Address, list[str]]:
+    """The address without sources that no paper comes from, and a sentence for each of those."""
+    listed = answers.to(papers.sources)["source"].to_list()
+    unknown = [source for source in address.sources if source not in listed]
+    there = f"there are {words.listed(listed)}" if listed else "there is none yet"
+    problems = [f"src={source[:60]}: no source of that name; {there}. It is left out." for source in unknown]
+    return replace(address, sources=tuple(source for source in address.sources if source in listed)), problems
+
+
+def top(served: Served, now: datetime) -> None:
+    """Number and age of the snapshot."""
+    published = f"{words.instant(served.published_at)}, {words.age(served.published_at, now)}"
+    draw(
+        tag(
+            "div",
+            tag("span", f"snapshot {words.number(served.number)}, {published}"),
+            tag("span", "audit ", verdict_badge(served.verdict)),
+            class_="pt-top",
+        )
+    )
+
+
+def notices(served: Served, problems: Sequence[str]) -> None:
+    """What must not be missed: a held audit, a value of the address that does not fit."""
+    if served.held:
+        draw(_held(served))
+    if served.notice:
+        draw(strip(served.notice))
+    if problems:
+        draw(strip("Not everything in the address could be used.", _items(problems)))
+
+
+def _held(served: Served) -> Html:
+    held = served.held
+    assert held
+    failed = words.counted(len(held.failed), "check")
+    return strip(
+        tag("b", f"The last audit ({words.instant(held.started_at)}) held."),
+        f" {failed} failed, so what was loaded since is not shown: this is still snapshot {served.number}.",
+        _items(held.failed[:5]),
+        f" Report: {held.report_path}. Next: correct or dismiss what it names, then run papertide audit.",
+        kind="bad",
+    )
+
+
+def _items(sentences: Sequence[str]) -> Html:
+    return tag("ul", *(tag("li", sentence) for sentence in sentences)) if sentences else joined(())
+
+
+def chips(page: Page, fields: Sequence[str]) -> None:
+    """Each of `fields` that is on, with a cross that takes it off."""
+    default = Address()
+    is_on = [field for field in fields if getattr(page.address, field) != getattr(default, field)]
+    if not is_on:
+        return
+    draw(
+        tag(
+            "div",
+            *(
+                tag(
+                    "a",
+                    f"{in_words(field, getattr(page.address, field))} ×",
+                    href=page.here(**{field: getattr(default, field)}),
+                    target="_self",
+                    class_="pt-chip",
+                    title="Remove this filter",
+                )
+                for field in is_on
+            ),
+            class_="pt-chips",
+        )
+    )
+
+
+def title(words_of_it: object, *below: object) -> None:
+    """The page's answer in words, and a line of small print."""
+    draw(tag("h1", words_of_it), *(tag("p", part, class_="pt-note") for part in below))
+
+
+def coverage(page: Page, where: PaperFilter) -> Html:
+    """`3,412 of 3,780 papers have a date; 368 are not counted here.`, for the papers that fit at any time."""
+    counted = page.answers.to(papers.counted, where=where.without_period())
+    missing = counted.papers - counted.dated
+    said = f"{words.number(counted.dated)} of {words.counted(counted.papers, 'paper')} have a date"
+    return tag("p", f"{said}; {words.number(missing)} without are not counted by month.", class_="pt-note")
+
+
+def nothing(reason: NothingServed) -> None:
+    """No snapshot to show: the fact and the next step, instead of a page."""
+    title("The snapshot cannot be read" if reason.is_damaged else "There is nothing to show yet")
+    draw(strip(reason.fact, kind="bad" if reason.is_damaged else "warn"), tag("p", reason.next_step))
+
+
+def now() -> datetime:
+    """The present instant. The only clock of the dashboard."""
+    return datetime.now(UTC)

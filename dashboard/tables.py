@@ -1,0 +1,72 @@
+"""Tables and small pieces that pages share, as HTML: they wrap, can be read aloud, and show text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard import words
+from dashboard.markup import Html, joined, tag
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """One column: its heading, whether it holds figures, and whether narrow screens drop it."""
+
+    label: object
+    is_figure: bool = False
+    is_dropped_when_narrow: bool = False
+
+    @property
+    def classes(self) -> str | None:
+        """CSS classes of its cells."""
+        named = (("figure", self.is_figure), ("wide-only", self.is_dropped_when_narrow))
+        return " ".join(name for name, is_on in named if is_on) or None
+
+
+def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, caption: str) -> Html:
+    """A table; `caption` is for who cannot see it."""
+    top = tag("tr", *(tag("th", head.label, scope="col", class_=head.classes) for head in heads))
+    body = [
+        tag("tr", *(tag("td", cell, class_=head.classes) for head, cell in zip(heads, row, strict=True)))
+        for row in rows
+    ]
+    content = tag("table", tag("caption", caption, class_="unseen"), tag("thead", top), tag("tbody", *body))
+    return tag("div", content, class_="pt-table", tabindex="0", role="region", aria_label=caption)
+
+
+def facts(pairs: Iterable[tuple[str, object]]) -> Html:
+    """Names and values, one below the other."""
+    return tag("dl", *(joined((tag("dt", name), tag("dd", value))) for name, value in pairs), class_="pt-facts")
+
+
+def badge(label: str, kind: str = "plain") -> Html:
+    """A small label: `plain`, `good`, `warn` or `bad`."""
+    return tag("span", label, class_=f"pt-badge {kind}")
+
+
+def verdict_badge(verdict: str) -> Html:
+    """An audit's verdict in words and colour."""
+    kind = {"PUBLISH": "good", "WARN": "warn", "HOLD": "bad"}.get(verdict, "plain")
+    return badge(words.VERDICT_WORDS.get(verdict, verdict), kind)
+
+
+def bar(parts: Sequence[tuple[str, int]], *, whole: int) -> Html:
+    """One horizontal bar of named parts (`kind`, amount), as shares of `whole`."""
+    said = ", ".join(f"{words.number(amount)} {kind}" for kind, amount in parts)
+    pieces = [
+        tag("span", class_=f"part {kind}", style=f"width:{100 * amount / whole:.2f}%")
+        for kind, amount in parts
+        if amount and whole
+    ]
+    return tag("span", *pieces, class_="pt-bar", role="img", aria_label=said, title=said)
+
+
+def note(*parts: object) -> Html:
+    """Small print under a block."""
+    return tag("p", *parts, class_="pt-note")
+
+
+def strip(*parts: object, kind: str = "warn") -> Html:
+    """A line across the page that must not be missed: `warn` or `bad`."""
+    return tag("div", *parts, class_=f"pt-strip {kind}", role="status")

@@ -1,0 +1,138 @@
+"""Overview: what is here, what came in, is it sound?"""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, frame, words
+from dashboard.frame import Page
+from dashboard.markup import Html, draw, tag
+from dashboard.paper_list import paper_list
+from dashboard.tables import note, verdict_badge
+from warehouse.queries import dumps, papers, quality
+from warehouse.queries.dumps import Totals
+from warehouse.queries.papers import SEVERAL_SOURCES, Counted
+
+NEWEST_SHOWN = 10
+
+
+def show(page: Page) -> None:
+    """Draw the page."""
+    where = page.address.papers
+    counted = page.answers.to(papers.counted, where=where)
+    totals = page.answers.to(dumps.totals)
+    _title(page, counted, totals)
+    draw(_figures(page, counted, totals))
+    draw(_verdict(page))
+    if not counted.papers:
+        draw(note(_empty(page, totals)))
+        return
+    _months(page)
+    draw(tag("h2", "Newest papers"))
+    newest = page.answers.to(papers.page, where=where, order="newest", limit=NEWEST_SHOWN)
+    draw(paper_list(newest, page.address, abstracts=False))
+    draw(note(page.address.link(f"All {words.counted(counted.papers, 'paper')}", "papers")))
+
+
+def _title(page: Page, counted: Counted, totals: Totals) -> None:
+    found = words.counted(counted.papers, "paper")
+    where = " with these filters" if not page.address.papers.is_open else ""
+    frame.title(f"{found} from {words.counted(totals.loaded, 'dump')}{where}")
+
+
+def _empty(page: Page, totals: Totals) -> str:
+    if page.address.papers.is_open:
+        return "The warehouse is empty. Next: drop dumps into the landing folder and run papertide ingest."
+    listed = words.counted(totals.listings, "listing")
+    return f"No paper matches. Remove a filter, or widen the period ({listed} in all)."
+
+
+def _figures(page: Page, counted: Counted, totals: Totals) -> Html:
+    """Six figures, each a link to what it counts."""
+    captured = totals.newest_capture.isoformat() if totals.newest_capture else words.UNKNOWN
+    not_loaded = [words.counted(n, kind, kind) for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
+    figures = (
+        ("papers", {}, words.number(counted.papers), "papers", "each counted once"),
+        ("papers", {"order": "listed"}, words.number(totals.listings), "listings", "in all loaded dumps"),
+        ("dumps", {}, words.number(totals.dumps), "dumps", words.listed(not_loaded) or "all loaded"),
+        ("dumps", {}, captured, "newest capture", "of the dumps that say so"),
+        (
+            "rejects",
+            {},
+            words.number(totals.rejects),
+            "rejects",
+            f"{words.share(totals.rejects, totals.entries_read)} of {words.number(totals.entries_read)} entries",
+        ),
+        (
+            "trends",
+            {},
+            words.share(counted.dated, counted.papers),
+            "have a date",
+            f"{words.number(counted.dated)} of {words.number(counted.papers)} papers",
+        ),
+    )
+    cards = (
+        tag(
+            "a",
+            tag("b", value),
+            tag("span", label),
+            tag("small", small),
+            href=page.address.href(target, **changes),
+            target="_self",
+        )
+        for target, changes, value, label, small in figures
+    )
+    return tag("div", *cards, class_="pt-figures")
+
+
+def _verdict(page: Page) -> Html:
+    """The last audit in words."""
+    runs = page.answers.to(quality.runs, limit=1)
+    if runs.is_empty():
+        return note("No audit has been recorded.")
+    run = runs.row(0, named=True)
+    failed = words.counted(run["failed"], "check") if run["failed"] else "no check"
+    link = page.address.link("Quality", "quality")
+    return tag(
+        "p",
+        "The audit of this snapshot ",
+        verdict_badge(run["verdict"]),
+        f" on {words.instant(run['started_at'])}: {failed} of {words.number(run['checks'])} failed. ",
+        link,
+    )
+
+
+def _months(page: Page) -> None:
+    """Papers per month; a click on a bar leads to the month's papers."""
+    where = page.address.papers
+    counts = page.answers.to(papers.per_month, where=where, today=page.now.date())
+    if counts.is_empty():
+        draw(note("No paper here has a date that is known to the month."))
+        return
+    draw(tag("h2", "Papers per month of publication"))
+    sources = page.answers.to(papers.sources)["source"].to_list()
+    shown = [*sources, SEVERAL_SOURCES] if len(sources) > 1 else sources
+    chart = charts.papers_per_month(counts, shown)
+    picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=_in_words(counts))
+    _picked_month(page, counts, charts.picks(picked))
+    draw(frame.coverage(page, where), _partial(counts))
+
+
+def _in_words(counts: pl.DataFrame) -> str:
+    months = counts.unique("month").sort("month")
+    first, last = months["month"][0], months["month"][-1]
+    return f"Papers per month from {words.month(first)} to {words.month(last)}, by source."
+
+
+def _partial(counts: pl.DataFrame) -> Html:
+    partial = counts.filter("is_partial")["month"].unique().sort().to_list()
+    return note(f"Pale: {words.listed(map(words.month, partial))}, not yet complete.") if partial else note()
+
+
+def _picked_month(page: Page, counts: pl.DataFrame, picked: list[dict[str, str]]) -> None:
+    keys = {pick.get("month_key") for pick in picked}
+    found = charts.with_month_name(counts).filter(pl.col("month_key").is_in(list(keys - {None}))).unique("month")
+    for row in found.sort("month").iter_rows(named=True):
+        label = f"{words.counted(row['month_papers'], 'paper')} of {row['month_name']}"
+        draw(page.address.link(label, "papers", since=row["month"], until=row["month"]))

@@ -1,0 +1,108 @@
+"""Papers: which papers match?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from dashboard import controls, exports, frame, words
+from dashboard.frame import Page
+from dashboard.markup import draw, joined
+from dashboard.paper_list import offset, pager, paper_list
+from dashboard.tables import note
+from warehouse.queries import dumps, papers
+from warehouse.queries.filters import PaperFilter
+from warehouse.queries.papers import ORDERS
+
+PER_PAGE = 50
+_ORDERS_IN_WORDS = {
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "title": "title, A to Z",
+    "listed": "most listed",
+}
+
+
+def show(page: Page) -> None:
+    """Draw the page."""
+    where = page.address.found_papers
+    counted = page.answers.to(papers.counted, where=where)
+    frame.title(_answer(where, counted.papers), *_of_dump(page))
+    frame.chips(page, ("search", "term", "dump"))
+    _controls(page)
+    if not counted.papers:
+        draw(note(_nothing(page)))
+        return
+    skipped = offset(page.address, total=counted.papers, per_page=PER_PAGE)
+    rows = page.answers.to(papers.page, where=where, order=page.address.order, offset=skipped, limit=PER_PAGE)
+    draw(paper_list(rows, page.address, needles=where.needles))
+    draw(pager(page.address, page.name, total=counted.papers, per_page=PER_PAGE), frame.coverage(page, where))
+    _exports(page, counted.papers)
+
+
+def _answer(where: PaperFilter, count: int) -> str:
+    found = words.counted(count, "paper") if count else "No paper"
+    parts = [f"with {words.listed(f'“{needle}”' for needle in where.needles)}"] if where.needles else []
+    if where.term:
+        parts.append(f"that use “{where.term}”" if count != 1 else f"that uses “{where.term}”")
+    if where.since and where.since == where.until:
+        parts.append(f"of {words.month(where.since)}")
+    return " ".join([found, *parts])
+
+
+def _of_dump(page: Page) -> list[object]:
+    if page.address.dump is None:
+        return []
+    found = page.answers.to(dumps.dump, dump_id=page.address.dump)
+    if found.is_empty():
+        return [f"There is no dump {page.address.dump}."]
+    return [joined(["Listed in ", page.address.link(found["file_name"][0], "dumps", dump=page.address.dump)])]
+
+
+def _controls(page: Page) -> None:
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        label = "Search titles and abstracts: every word, or “a phrase” in quotes"
+        controls.line(page.address, "search", label, placeholder='diffusion "state space"')
+    with right:
+        controls.choice(page.address, "order", "Order", list(ORDERS), shown=_ORDERS_IN_WORDS.__getitem__)
+
+
+def _nothing(page: Page) -> str:
+    everything = page.answers.to(papers.counted, where=PaperFilter())
+    if not everything.papers:
+        return "The warehouse is empty. Next: drop dumps into the landing folder and run papertide ingest."
+    in_all = words.counted(everything.papers, "paper")
+    return f"No paper matches. Remove a filter above or on the left, or widen the period ({in_all} in all)."
+
+
+def _exports(page: Page, count: int) -> None:
+    """Files of all papers that match, not only those of this page; made when pressed."""
+    taken = min(count, exports.MOST_ROWS)
+    said = (
+        f"All {words.counted(count, 'paper')}"
+        if taken == count
+        else f"The first {words.number(taken)} of {words.number(count)} papers"
+    )
+    draw(note(f"{said} with every field, in this order:"))
+    with st.container(horizontal=True):
+        for extension in exports.FORMATS:
+            name = exports.file_name(page.address, snapshot=page.served.number, extension=extension)
+            _, media_type = exports.FORMATS[extension]
+            st.download_button(
+                {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}[extension],
+                partial(_file, page, extension),
+                file_name=name,
+                mime=media_type,
+                key=f"export-{extension}",
+                on_click="ignore",
+            )
+
+
+def _file(page: Page, extension: str) -> bytes:
+    write: Callable[[pl.DataFrame], bytes] = exports.FORMATS[extension][0]
+    where, order = page.address.found_papers, page.address.order
+    return write(page.answers.fresh(papers.export, where=where, order=order, limit=exports.MOST_ROWS))

@@ -1,0 +1,159 @@
+"""Quality: can I rely on it today?"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import frame, words
+from dashboard.frame import Page
+from dashboard.markup import Html, draw, tag
+from dashboard.tables import Head, badge, note, table, verdict_badge
+from warehouse.queries import quality
+from warehouse.queries.served import data_docs, report_page
+
+RUNS_SHOWN = 60
+# Least share of listings that fill a field, for each grade.
+GRADES = (("A", 0.95), ("B", 0.75), ("C", 0.50), ("D", 0.05), ("E", 0.0))
+
+
+def show(page: Page) -> None:
+    """Draw the page."""
+    runs = page.answers.to(quality.runs, limit=RUNS_SHOWN)
+    if runs.is_empty():
+        frame.title("No audit has been recorded")
+        draw(note("Next: run papertide audit."))
+        return
+    run = _chosen(page, runs)
+    frame.title(_answer(run))
+    draw(_timeline(page, runs, run["run_id"]))
+    _report(page, run)
+    checks = page.answers.to(quality.checks, run_id=run["run_id"])
+    _checks(checks)
+    _coverage(page)
+
+
+def _chosen(page: Page, runs: pl.DataFrame) -> dict[str, Any]:
+    """The audit that the address names, else the newest."""
+    asked = runs.filter(pl.col("run_id") == (page.address.run or ""))
+    if page.address.run and asked.is_empty():
+        draw(note(f"There is no audit {page.address.run} in this snapshot; the newest is shown."))
+    return (runs if asked.is_empty() else asked).row(0, named=True)
+
+
+def _answer(run: dict[str, Any]) -> str:
+    said = words.VERDICT_WORDS.get(run["verdict"], run["verdict"])
+    failed = words.number(run["failed"]) if run["failed"] else "none"
+    return f"The audit {said}: {failed} of {words.counted(run['checks'], 'check')} failed"
+
+
+def _timeline(page: Page, runs: pl.DataFrame, chosen: str) -> Html:
+    """One block per audit, oldest first; each leads to its checks."""
+    blocks = [
+        tag(
+            "a",
+            tag("span", f"{run['verdict']} {words.instant(run['started_at'])}", class_="unseen"),
+            href=page.here(run=run["run_id"]),
+            target="_self",
+            class_=run["verdict"],
+            title=f"{words.instant(run['started_at'])}: {words.VERDICT_WORDS.get(run['verdict'], run['verdict'])}",
+            aria_current="true" if run["run_id"] == chosen else None,
+        )
+        for run in runs.reverse().iter_rows(named=True)
+    ]
+    counts = runs.group_by("verdict").len()
+    said = words.listed(f"{n} {words.VERDICT_WORDS.get(v, v)}" for v, n in sorted(counts.iter_rows()))
+    last = words.counted(runs.height, "audit")
+    return tag("div", tag("div", *blocks, class_="pt-runs"), note(f"The last {last}, oldest first: {said}."))
+
+
+def _report(page: Page, run: dict[str, Any]) -> None:
+    served = f"published snapshot {words.number(run['snapshot'])}" if run["snapshot"] else "published nothing"
+    draw(
+        tag("p", verdict_badge(run["verdict"]), f" {words.instant(run['started_at'])}, run {run['run_id']}, {served}.")
+    )
+    content = report_page(page.served, report_path=run["report_path"])
+    if content is None:
+        draw(note(f"Its report is no longer kept ({run['report_path']})."))
+    else:
+        name = f"papertide-report-{run['started_at']:%Y-%m-%d-%H%M}.html"
+        report = partial(report_page, page.served, report_path=run["report_path"])
+        st.download_button("Report of this run", report, file_name=name, mime="text/html", on_click="ignore")
+        draw(note(f"On this machine: {page.served.home / run['report_path']}"))
+    docs = data_docs(page.served)
+    draw(note(f"Data Docs of Great Expectations: {docs}" if docs else "There are no Data Docs yet."))
+
+
+def _checks(checks: pl.DataFrame) -> None:
+    """What failed, with what was expected and seen; what held is folded."""
+    failed, held = checks.filter(~pl.col("success")), checks.filter("success")
+    draw(tag("h2", f"{words.counted(failed.height, 'check')} failed" if failed.height else "Every check holds"))
+    if failed.height:
+        draw(_check_table(failed, "Checks that failed"))
+    if held.height:
+        with st.expander(f"{words.counted(held.height, 'check')} hold"):
+            draw(_check_table(held, "Checks that held"))
+
+
+def _check_table(checks: pl.DataFrame, caption: str) -> Html:
+    heads = [
+        Head(label=""),
+        Head(label="expected"),
+        Head(label="of", is_dropped_when_narrow=True),
+        Head(label="seen"),
+        Head(label="rows that break it", is_figure=True),
+    ]
+    return table(heads, (_check(row) for row in checks.iter_rows(named=True)), caption=caption)
+
+
+def _check(row: dict[str, Any]) -> list[object]:
+    kind = {"critical": "bad", "warning": "warn"}.get(row["severity"], "plain")
+    place = f"{row['table_name']}.{row['column_name']}" if row["column_name"] else row["table_name"]
+    broken = f"{words.number(row['unexpected'])} of {words.number(row['total'])}"
+    if row["unexpected"] is None:
+        broken = words.UNKNOWN
+    seen = row["observed"] or ("as expected" if row["success"] else words.UNKNOWN)
+    return [
+        badge("held", "good") if row["success"] else badge(row["severity"], kind),
+        row["expectation"],
+        place,
+        seen,
+        broken,
+    ]
+
+
+def grade(filled: int, total: int) -> str:
+    """`A` to `E` for the share of listings that fill a field."""
+    return next(letter for letter, least in GRADES if filled >= least * total)
+
+
+def _coverage(page: Page) -> None:
+    """Source by field, graded."""
+    found = page.answers.to(quality.coverage)
+    if found.is_empty():
+        return
+    draw(tag("h2", "How far each source fills each field"))
+    sources = found["source"].unique().sort().to_list()
+    filled = {(row["source"], row["field"]): (row["filled"], row["total"]) for row in found.iter_rows(named=True)}
+    order = found.group_by("field").agg(pl.col("filled").sum()).sort("filled", "field", descending=[True, False])
+    heads = [Head(label="field"), *(Head(label=source) for source in sources)]
+    rows = ([field, *(_cell(filled.get((source, field))) for source in sources)] for field in order["field"])
+    draw(table(heads, rows, caption="Share of listings that fill each field, by source"))
+    said = words.listed(
+        f"{letter} from {100 * least:.0f} %" if least else f"{letter} below" for letter, least in GRADES
+    )
+    draw(note(f"Of the listings of a source: {said}."))
+
+
+def _cell(counts: tuple[int, int] | None) -> object:
+    if counts is None:
+        return words.UNKNOWN
+    filled, total = counts
+    letter = grade(filled, total)
+    said = f" {words.share(filled, total)}"
+    return tag(
+        "span", tag("span", letter, class_=f"pt-grade {letter}"), said, title=f"{filled:,} of {total:,} listings"
+    )
