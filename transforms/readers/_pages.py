@@ -45,15 +45,14 @@ def read_page(stream: IO[bytes], page: Page, bounds: Bounds, account: ByteAccoun
         pending = pending if lines is None else pl.concat([pending, lines])
         labelled = _label(context, pending, page)
         settled = labelled if lines is None else labelled.filter(pl.col("line") < _unsettled_from(labelled))
-        if settled.is_empty():
-            _check_length(pending, 2 * bounds.line_bytes)
-            continue
-        entries = _entries(settled, page, account).with_row_index("position", position)
-        position += entries.height
-        yield _record(entries, page)
-        context = pl.concat([context, pending.head(settled.height).filter(is_printed())]).tail(CONTEXT_LINES)
-        pending = pending.tail(pending.height - settled.height)
-        _check_length(pending, 2 * bounds.line_bytes)
+        if settled.height:
+            entries = _entries(_segments(settled, bounds), page, account).with_row_index("position", position)
+            position += entries.height
+            yield _record(entries, page)
+            context = pl.concat([context, pending.head(settled.height).filter(is_printed())]).tail(CONTEXT_LINES)
+            pending = pending.tail(pending.height - settled.height)
+        # What is open is one entry and the line behind it: over twice the limit, one of them is over it.
+        _check_length(pending.item(0, "line") if pending.height else 0, int(pending["bytes"].sum()) // 2, bounds)
 
 
 def _label(context: pl.DataFrame, pending: pl.DataFrame, page: Page) -> pl.DataFrame:
@@ -74,17 +73,24 @@ def _unsettled_from(labelled: pl.DataFrame) -> int:
     return int(starts.item(-1, "line")) if starts.height else 0
 
 
-def _entries(settled: pl.DataFrame, page: Page, account: ByteAccount) -> pl.DataFrame:
-    """Whole entries, one row each; every byte of `settled` goes into `account`."""
+def _segments(settled: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+    """The lines with the number of the run they belong to: an entry, a line of furniture, or a stray one."""
     is_start = pl.col("role").is_in(STARTS).fill_null(False)
     lines = settled.with_columns(
-        segment=is_start.cum_sum(),
-        started_as=pl.when(is_start).then("role").forward_fill(),
+        segment=is_start.cum_sum(), started_as=pl.when(is_start).then("role").forward_fill()
     ).with_columns(
         is_own=pl.col("started_as").is_in(["title", "orphan"]).fill_null(False),
         # Blank lines inside an entry are part of its raw text, those behind it are not.
         is_inner=pl.when(pl.col("role").is_not_null()).then("segment").backward_fill() == pl.col("segment"),
     )
+    sizes = lines.group_by("segment", maintain_order=True).agg(pl.col("line").first(), pl.col("bytes").sum())
+    for line, length in sizes.filter(pl.col("bytes") > bounds.line_bytes).head(1).select("line", "bytes").iter_rows():
+        _check_length(line, length, bounds)
+    return lines
+
+
+def _entries(lines: pl.DataFrame, page: Page, account: ByteAccount) -> pl.DataFrame:
+    """Whole entries, one row each; every byte of `lines` goes into `account`."""
     _book(lines, account)
     is_abstract = (pl.col("role") == "abstract") | ((pl.col("role") == "orphan") & ~pl.col("is_anchor"))
     own = lines.filter(pl.col("is_own") & pl.col("is_inner").fill_null(False))
@@ -102,10 +108,7 @@ def _entries(settled: pl.DataFrame, page: Page, account: ByteAccount) -> pl.Data
 def _book(lines: pl.DataFrame, account: ByteAccount) -> None:
     """Every line's bytes: an entry's, furniture, or unparsed. Blank lines go with the line before them."""
     is_blank = pl.col("role").is_null()
-    is_furniture = ~pl.col("is_own") & (
-        (pl.col("role") == "furniture").fill_null(False)
-        | (is_blank & (pl.col("started_as").is_null() | (pl.col("started_as") == "furniture")))
-    )
+    is_furniture = ~pl.col("is_own") & (pl.col("role").forward_fill() == "furniture").fill_null(True)
     is_unparsed = ~pl.col("is_own") & ~is_furniture
     entry, furniture, unparsed = lines.select(
         (pl.col("bytes") - pl.col("glued_bytes")).filter("is_own").sum().alias("entry"),
@@ -116,12 +119,10 @@ def _book(lines: pl.DataFrame, account: ByteAccount) -> None:
     account.furniture_bytes += furniture
     account.unparsed_bytes += unparsed
     room = _MOST_SAMPLES - len(account.unparsed_samples)
-    samples = lines.filter(is_unparsed & ~is_blank).head(room)
-    account.unparsed_samples += (
-        samples.select(pl.format("line {}: {}", "line", pl.col("text").str.head(_SAMPLE_CHARACTERS)))
-        .to_series()
-        .to_list()
+    samples = (
+        lines.filter(is_unparsed & ~is_blank).head(room).select("line", pl.col("text").str.head(_SAMPLE_CHARACTERS))
     )
+    account.unparsed_samples += [f"line {line}: {text}" for line, text in samples.iter_rows()]
 
 
 def _record(entries: pl.DataFrame, page: Page) -> pl.DataFrame:
@@ -145,10 +146,10 @@ def _record(entries: pl.DataFrame, page: Page) -> pl.DataFrame:
     )
 
 
-def _check_length(lines: pl.DataFrame, most_bytes: int) -> None:
-    if lines["bytes"].sum() > most_bytes:
+def _check_length(line: int, length: int, bounds: Bounds) -> None:
+    if length > bounds.line_bytes:
         raise LimitExceeded(
             "",
-            f"the entry at line {lines.item(0, 'line'):,} is longer than {most_bytes:,} bytes.",
+            f"the entry at line {line:,} is longer than {bounds.line_bytes:,} bytes.",
             next_step="Check that it is a text dump, or raise max_line_bytes.",
         )

@@ -119,7 +119,7 @@ def _long_titles() -> list[pl.Expr]:
     shape = pl.col("is_long") & begins & (characters <= longest) & has_abstract
     behind_an_abstract = (_before("is_long") | _before("is_tail")) & ~pl.col("touches")
     all_three = characters + characters.shift(1, fill_value=0) + characters.shift(-1, fill_value=0) + 2
-    is_apart = _before("completes") & (all_three > _ARXIV_ABSTRACT_CHARACTERS)
+    is_apart = _before("completes") & (_after("is_anchor") | (all_three > _ARXIV_ABSTRACT_CHARACTERS))
     return [(shape & (at_boundary | (behind_an_abstract & (~is_sentence | is_apart)))).alias("is_long_title")]
 
 

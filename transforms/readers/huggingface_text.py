@@ -106,15 +106,14 @@ def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
 
 def _mark(lines: pl.DataFrame) -> pl.DataFrame:
     """What the site's own marks say of each printed line. Adds `kind`, `glued_bytes`, `page_day`, _VALUES."""
-    bare = pl.when(pl.col("bytes") <= _LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars())
+    bare = pl.col("bare")
     follows_furniture = pl.col("is_furniture").shift(1, fill_value=False)
     is_day = follows_furniture & bare.str.contains(_PAGE_DAY).fill_null(False)
     is_glued = follows_furniture & pl.col("text").str.contains(_GLUED)
-    says_something = pl.any_horizontal(
-        pl.col("author_count", "published").is_not_null(), (bare == "·").fill_null(False)
-    )
+    is_dot = (bare == "·").fill_null(False)
     return (
-        lines.with_columns(
+        lines.with_columns(bare=pl.when(pl.col("bytes") <= _LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars()))
+        .with_columns(
             is_furniture=(bare.is_in(_BANNERS) | bare.str.contains(_NOTE)).fill_null(False),
             author_count=bare.str.extract(_AUTHORS).cast(pl.Int32),
             published=bare.str.extract(_DATE, 1),
@@ -129,7 +128,7 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             kind=pl.when(pl.col("is_furniture") | pl.col("page_day").is_not_null())
             .then(pl.lit("furniture"))
-            .when(says_something)
+            .when(pl.any_horizontal(pl.col("author_count", "published").is_not_null()) | is_dot)
             .then(pl.lit("detail"))
             .cast(KIND)
         )
@@ -149,7 +148,7 @@ def _inferred(page_days: set[str], published: pl.Series) -> date | None:
     printed = published.to_frame("text").select(
         year=pl.col("text").str.extract(r", (\d{4})$").cast(pl.Int32),
         # A leap year, so that Feb 29 is a day; only the order within the year counts.
-        day=pl.format("{} 2000", pl.col("text").str.extract(r"^(\w+ \d+)")).str.to_date("%b %d %Y", strict=False),
+        day=(pl.col("text").str.extract(r"^(\w+ \d+)") + pl.lit(" 2000")).str.to_date("%b %d %Y", strict=False),
     )
     years = printed["year"].drop_nulls().to_list()
     if len(page_days) != 1 or len(years) < _FEWEST_YEARS:
