@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.jobs import INTERRUPTED
 from transforms.errors import EnvironmentFault
 from warehouse.files import write_atomically
 from warehouse.settings import Settings
@@ -77,5 +78,6 @@ def fail_interrupted_runs(settings: Settings) -> list[str]:
     with dg.DagsterInstance.from_config(str(prepare_instance(settings))) as instance:
         left = instance.get_runs(filters=dg.RunsFilter(statuses=_LEFT_BEHIND))
         for run in left:
+            instance.add_run_tags(run.run_id, INTERRUPTED)
             instance.report_run_failed(run, "Dagster ended while this run was under way.")
     return [run.run_id for run in left]

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+# Marks runs that ended with the Dagster that ran them, through no fault of their own.
+INTERRUPTED = {"papertide/interrupted": "true"}
+
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _RUNS_AT_ONCE = 200
 

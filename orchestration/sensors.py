@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from orchestration.jobs import ingest
+from orchestration.jobs import INTERRUPTED, ingest
 from orchestration.partitions import landing_day
 from orchestration.resources import WarehouseResource
 from orchestration.steps import open_warehouse
@@ -56,7 +56,7 @@ def landing_sensor(context: dg.SensorEvaluationContext, papertide: WarehouseReso
     cursor = json.dumps({look: earlier.get(look, False) or look in decision.settled for look in waiting})
     if not decision.files:
         return dg.SensorResult(skip_reason=decision.reason, cursor=cursor)
-    return dg.SensorResult(run_requests=[_request(decision.files, now=datetime.now(UTC))], cursor=cursor)
+    return dg.SensorResult(run_requests=[_request(decision.files, context.instance)], cursor=cursor)
 
 
 def _unpublished(settings: Settings) -> list[Offer]:
@@ -96,13 +96,15 @@ def _decide(
     return _Decision(files=files, reason=f"{len(settled)} files were settled already.", settled=settled)
 
 
-def _request(files: Sequence[Offer], *, now: datetime) -> dg.RunRequest:
-    # Dagster never runs a key twice. Size and time are in it, so that another content under an old name has its own;
-    # the hour is in it, so that a run that failed before it read its files is tried again.
+def _request(files: Sequence[Offer], instance: dg.DagsterInstance) -> dg.RunRequest:
+    # Dagster never runs a key twice. Size and time are in it, so that another content under an old name has its own.
+    # A run that failed before it read its files is tried again, within the hour; one that was interrupted, at once.
+    now = datetime.now(UTC)
+    interruptions = instance.get_runs_count(dg.RunsFilter(tags=INTERRUPTED))
     looks = " ".join(_look(offered) for offered in files)
     names = ", ".join(offered.file_name for offered in files)
     return dg.RunRequest(
-        run_key=hashlib.sha256(f"{now:%Y-%m-%dT%H} {looks}".encode()).hexdigest(),
+        run_key=hashlib.sha256(f"{now:%Y-%m-%dT%H} {interruptions} {looks}".encode()).hexdigest(),
         partition_key=landing_day(now),
         run_config={"ops": {"load": {"config": {"paths": [str(offered.path) for offered in files]}}}},
         tags={"papertide/file_count": str(len(files)), "papertide/files": names[:_TAG_CHARACTERS]},

@@ -69,7 +69,7 @@ def _offered(warehouse: steps.Warehouse, paths: Sequence[str]) -> list[landing.O
 
 def _line(result: steps.DumpResult) -> str:
     counts = f"{result.entries_read} entries, {result.listings} listings, {result.rejects} rejects"
-    return f"{result.file_name}: {result.error or f'{result.status}, {counts}'}"
+    return result.error or f"{result.file_name}: {result.status}, {counts}"
 
 
 @dg.multi_asset(specs=tables.specs(MATCHED, kinds=_KINDS, deps=["core.listings"]))

@@ -13,7 +13,7 @@ from dagster_runs import ask, checked, run_ingest, run_request
 from invented import plain_page, write_dumps
 
 from orchestration.definitions import build_definitions
-from orchestration.jobs import ingest
+from orchestration.jobs import INTERRUPTED, ingest
 from orchestration.partitions import LANDING_DAYS, landing_day
 from orchestration.schedules import daily_ingest, monthly_pruning
 from orchestration.sensors import landing_sensor
@@ -186,6 +186,18 @@ def test_while_a_run_is_under_way_nothing_is_requested(watch: Watch) -> None:
     assert watch.look().skip_message == "A run is under way; 3 files wait for the next look."
     watch.instance.delete_run(run.run_id)
     assert watch.names() == ["first.txt", "second.txt"]
+
+
+def test_what_an_interrupted_run_was_to_load_is_requested_at_once(watch: Watch) -> None:
+    write_dumps(watch.settings.landing)
+    watch.look()
+    (earlier,) = watch.look().run_requests
+    job = build_definitions(watch.settings).resolve_job_def("ingest")
+    interrupted = watch.instance.create_run_for_job(job, status=dg.DagsterRunStatus.FAILURE)
+    watch.instance.add_run_tags(interrupted.run_id, INTERRUPTED)
+    (later,) = watch.look().run_requests
+    assert paths_of(later) == paths_of(earlier)
+    assert later.run_key != earlier.run_key
 
 
 def test_a_missing_folder_is_said(settings: Settings, instance: dg.DagsterInstance) -> None:
