@@ -93,7 +93,7 @@ def read(name: str, layout: str, data: bytes, block_bytes: int) -> tuple[pl.Data
     return pl.concat([found.raw.to_frame(), *frames]), account
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pages, layouts, st.sampled_from([2_048, 7_000, 1_000_000]))
 def test_well_formed_pages_are_read_back_exactly(entries: list[Entry], layout: str, block_bytes: int) -> None:
     name, printed = LAYOUTS[layout]
@@ -107,7 +107,7 @@ def test_well_formed_pages_are_read_back_exactly(entries: list[Entry], layout: s
     assert account.unparsed_bytes == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pages, layouts, st.lists(st.tuples(st.integers(0, 200), st.booleans()), max_size=12), st.integers(100, 5_000))
 def test_lost_and_doubled_lines_lose_no_byte(
     entries: list[Entry], layout: str, changes: list[tuple[int, bool]], block_bytes: int
@@ -139,7 +139,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30), abstracts.map("{}\n".format)), max_size=30),
     layouts,
