@@ -39,6 +39,7 @@ HOMES = {
 PURE_STDLIB = {
     "__future__",
     "bisect",
+    "codecs",
     "collections",
     "contextlib",
     "dataclasses",
@@ -58,7 +59,7 @@ PURE_STDLIB = {
     "unicodedata",
     "urllib",
 }
-PURE_LIBRARIES = {"polars", "ftfy", "pylatexenc"}
+PURE_LIBRARIES = {"polars", "ftfy", "lxml", "pylatexenc"}
 
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 40

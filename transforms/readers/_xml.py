@@ -1,0 +1,201 @@
+"""How bytes become XML elements: entry by entry, strict, with flat memory. Nothing here knows a source.
+
+`_markup` cuts the bytes into entries; each is parsed by lxml in a wrapper of ours, so that the parser never sees a
+document type definition, expands no entity, fetches nothing, and one broken entry is one reject. Parsing some 64 KB of
+entries at once is faster than `iterparse` over the whole, because small trees stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO, NamedTuple
+
+import polars as pl
+from lxml import etree
+
+from transforms.readers._contract import Bounds, Head
+from transforms.readers._encodings import as_utf8, head_as_utf8
+from transforms.readers._markup import Cutter, Dialect, Piece
+from transforms.readers._records import Record, frame
+
+_GROUP_BYTES = 64 * 1024
+_BATCH_ENTRIES = 10_000
+_BLOCK_BYTES = 1024 * 1024
+_ENTITY = re.compile(rb"&([A-Za-z][\w.\-]*);")
+_XML_ENTITIES = (b"amp", b"lt", b"gt", b"quot", b"apos")
+_RESERVED = {b"xml", b"xmlns"}
+_PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.\-]*):[A-Za-z_]")
+_ROOT = re.compile(
+    rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*<(?:[\w.\-]+:)?([\w.\-]+)", re.DOTALL
+)
+
+Element = etree._Element
+
+
+class Entry(NamedTuple):
+    """An entry, an opening, or a piece that could not be parsed (`element` None, with its `problem`)."""
+
+    element: Element | None
+    is_opening: bool
+    raw: str
+    line_start: int
+    line_end: int
+    problem: str | None
+
+
+def root_of(head: Head) -> tuple[str, bytes] | None:
+    """Local name of the root element, and the first bytes in UTF-8; None where it is no XML."""
+    data = head_as_utf8(head)
+    found = _ROOT.match(data)
+    return (found[1].decode(), data) if found else None
+
+
+def read_frames(
+    stream: IO[bytes],
+    dialect: Dialect,
+    bounds: Bounds,
+    schema: pl.Schema,
+    record_of: Callable[[Element], Record | None],
+) -> Iterator[pl.DataFrame]:
+    """Entries -> frames of `schema`, by what `record_of` makes of each element; None: it is no entry.
+
+    Openings are shown to `record_of` too. A key `problems` of its record holds what it found wrong. Raises
+    UnreadableDump for a document type definition with declarations, LimitExceeded for an overlong element.
+    """
+    position, records = 0, []
+    for entry in read_entries(stream, dialect, bounds):
+        if entry.element is None:
+            record: Record | None = {"problems": [entry.problem]}
+        else:
+            record = record_of(entry.element)
+        if record is None:
+            continue
+        record["position"], record["line_start"], record["line_end"], record["raw"] = position, *entry[3:5], entry.raw
+        records.append(record)
+        position += 1
+        if len(records) == _BATCH_ENTRIES:
+            yield frame(records, schema)
+            records = []
+    if records:
+        yield frame(records, schema)
+
+
+def read_entries(stream: IO[bytes], dialect: Dialect, bounds: Bounds) -> Iterator[Entry]:
+    """Every entry, opening and damaged piece of the dump, in file order."""
+    cutter = Cutter(dialect, bounds)
+    blocks = as_utf8(stream, Bounds(block_bytes=min(bounds.block_bytes, _BLOCK_BYTES)))
+    group: list[Piece] = []
+    size = 0
+    for piece in cutter.pieces(blocks):
+        group.append(piece)
+        size += len(piece.data)
+        if size >= _GROUP_BYTES:
+            yield from _parsed(group, cutter.namespaces, dialect.entities)
+            group, size = [], 0
+    yield from _parsed(group, cutter.namespaces, dialect.entities)
+
+
+def local_name(element: Element) -> str:
+    """Its name without the namespace; empty for comments and instructions."""
+    tag = element.tag
+    return tag[tag.find("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def text_in(element: Element | None) -> str | None:
+    """All text in it, mark-up left out (`CO<sub>2</sub>` -> `CO2`); None where there is none."""
+    if element is None:
+        return None
+    if len(element) == 0:
+        return element.text
+    return "".join(map(str, element.itertext())) or None
+
+
+def children(element: Element) -> dict[str, list[Element]]:
+    """Child elements by local name, in order."""
+    found: dict[str, list[Element]] = {}
+    for child in element:
+        found.setdefault(local_name(child), []).append(child)
+    return found
+
+
+def _parsed(group: Sequence[Piece], namespaces: Mapping[bytes, bytes], entities: Mapping[str, str]) -> Iterator[Entry]:
+    whole = [piece for piece in group if piece.problem is None]
+    joined = b"".join(piece.data for piece in whole)
+    parse = _Parser(namespaces, entities)
+    elements = iter(_children(parse, joined, len(whole)) or [_only(parse, piece.data) for piece in whole])
+    for piece in group:
+        element, problem = (None, piece.problem) if piece.problem else next(elements)
+        raw = piece.data.decode("utf-8", "replace")
+        yield Entry(element, piece.is_opening, raw, piece.line_start, piece.line_end, problem)
+
+
+def _children(parse: _Parser, data: bytes, expected: int) -> list[tuple[Element | None, str | None]] | None:
+    """One element for each piece; None where any is damaged, or does not stay one element."""
+    try:
+        found = list(parse(data))
+    except etree.XMLSyntaxError:
+        return None
+    return [(element, None) for element in found] if len(found) == expected else None
+
+
+def _only(parse: _Parser, data: bytes) -> tuple[Element | None, str | None]:
+    try:
+        found = list(parse(data))
+    except etree.XMLSyntaxError as error:
+        return None, _problem_of(error, data)
+    return (found[0], None) if len(found) == 1 else (None, "xml:invalid")
+
+
+def _code(error: etree.XMLSyntaxError) -> int:
+    """libxml2's number of the first thing that was wrong."""
+    code: int = getattr(error, "code", 0)  # lxml's stubs do not know it
+    return code
+
+
+def _problem_of(error: etree.XMLSyntaxError, data: bytes) -> str:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return "encoding:invalid"
+    kind = _code(error)
+    if kind in (etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.WAR_UNDECLARED_ENTITY):
+        return "xml:undefined_entity"
+    return "xml:invalid_character" if kind == etree.ErrorTypes.ERR_INVALID_CHAR else "xml:invalid"
+
+
+class _Parser:
+    """Parses entries in a wrapper of ours, with the prefixes that the document binds around them."""
+
+    def __init__(self, namespaces: Mapping[bytes, bytes], entities: Mapping[str, str]) -> None:
+        self._namespaces = namespaces
+        self._entities = {name.encode(): value.encode() for name, value in entities.items()}
+        self._parser = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            collect_ids=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+
+    def __call__(self, data: bytes) -> Element:
+        """The wrapper around `data`. Raises XMLSyntaxError."""
+        if self._entities and b"&" in data:
+            data = _ENTITY.sub(self._character, data)
+        try:
+            return self._wrapped(data, self._namespaces)
+        except etree.XMLSyntaxError as error:
+            if _code(error) != etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+                raise
+        # Some exports cut records out of their document, and the prefixes' declarations stay behind.
+        unbound = {prefix: b'"urn:unbound:' + prefix + b'"' for prefix in set(_PREFIX.findall(data)) - _RESERVED}
+        return self._wrapped(data, {**unbound, **self._namespaces})
+
+    def _wrapped(self, data: bytes, namespaces: Mapping[bytes, bytes]) -> Element:
+        bound = b"".join(b" xmlns:" + prefix + b"=" + uri for prefix, uri in namespaces.items())
+        return etree.fromstring(b"<entries" + bound + b">" + data + b"</entries>", self._parser)
+
+    def _character(self, entity: re.Match[bytes]) -> bytes:
+        return entity[0] if entity[1] in _XML_ENTITIES else self._entities.get(entity[1], entity[0])
