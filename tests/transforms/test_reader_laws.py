@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms.readers import reader, recognise
@@ -145,6 +145,7 @@ PIECES = (
     layouts,
     st.integers(1, 3_000),
 )
+@example(["new\n", "Subscribe", "A Short Title\n"], "compact", 1)
 def test_any_text_conserves_bytes_in_blocks_of_any_size(pieces: list[str], layout: str, block_bytes: int) -> None:
     name, _ = LAYOUTS[layout]
     data = "".join(pieces).encode()

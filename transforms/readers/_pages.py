@@ -110,10 +110,11 @@ def _book(lines: pl.DataFrame, account: ByteAccount) -> None:
     is_blank = pl.col("role").is_null()
     is_furniture = ~pl.col("is_own") & (pl.col("role").forward_fill() == "furniture").fill_null(True)
     is_unparsed = ~pl.col("is_own") & ~is_furniture
+    own_bytes = pl.col("bytes") - pl.col("glued_bytes")
     entry, furniture, unparsed = lines.select(
-        (pl.col("bytes") - pl.col("glued_bytes")).filter("is_own").sum().alias("entry"),
-        (pl.col("bytes").filter(is_furniture).sum() + pl.col("glued_bytes").sum()).alias("furniture"),
-        pl.col("bytes").filter(is_unparsed).sum().alias("unparsed"),
+        own_bytes.filter("is_own").sum().alias("entry"),
+        (own_bytes.filter(is_furniture).sum() + pl.col("glued_bytes").sum()).alias("furniture"),
+        own_bytes.filter(is_unparsed).sum().alias("unparsed"),
     ).row(0)
     account.entry_bytes += entry
     account.furniture_bytes += furniture
