@@ -49,6 +49,7 @@ def load(
     with papertide.open() as warehouse:
         results = []
         for offered in _offered(warehouse, config.paths):
+            context.log.info(f"{offered.file_name}: reading {offered.bytes_on_disk:,} bytes.")
             results.append(steps.ingest_file(warehouse, offered))
             context.log.info(_line(results[-1]))
         found = list(tables.measured(warehouse, LOADED, day=context.partition_key))
@@ -69,7 +70,7 @@ def _offered(warehouse: steps.Warehouse, paths: Sequence[str]) -> list[landing.O
 
 def _line(result: steps.DumpResult) -> str:
     counts = f"{result.entries_read} entries, {result.listings} listings, {result.rejects} rejects"
-    return result.error or f"{result.file_name}: {result.status}, {counts}"
+    return result.error or f"{result.file_name}: {result.status}, {counts}."
 
 
 @dg.multi_asset(specs=tables.specs(MATCHED, kinds=_KINDS, deps=["core.listings"]))
