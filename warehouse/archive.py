@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from backports import zstd
+
 from transforms.errors import WarehouseDamaged
 from warehouse.files import move_into_place
 from warehouse.landing import Staged, open_content
@@ -44,8 +46,11 @@ def verify(settings: Settings, dump_id: str) -> None:
     if not path.exists():
         raise WarehouseDamaged(f"{path} is missing.", next_step="Ingest the original file again.")
     digest = hashlib.sha256()
-    with open_content(path) as content:
-        while block := content.read(1024 * 1024):
-            digest.update(block)
+    try:
+        with open_content(path) as content:
+            while block := content.read(1024 * 1024):
+                digest.update(block)
+    except (EOFError, zstd.ZstdError) as error:
+        raise WarehouseDamaged(f"{path} is damaged ({error}).", next_step="Ingest the original file again.") from error
     if digest.hexdigest() != dump_id:
         raise WarehouseDamaged(f"{path} is not what its name says.", next_step="Ingest the original file again.")

@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from transforms.errors import WarehouseDamaged
+from transforms.errors import EnvironmentFault, LockHeld, PapertideError, WarehouseDamaged
 from warehouse.settings import Settings
 
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=read_only)
-    except (
-        duckdb.IOException,
-        duckdb.SerializationException,
-        duckdb.InternalException,
-        duckdb.CatalogException,
-    ) as error:
-        raise WarehouseDamaged(
-            f"{path}: DuckDB cannot open it ({str(error).splitlines()[0]}).",
-            next_step="Run `papertide doctor --deep`; `papertide rebuild` makes it anew from the archive.",
-        ) from error
+    except duckdb.Error as error:
+        # Whatever keeps DuckDB from opening a file that exists is damage, unless it is one of the operator's matters.
+        raise _operators_matter(path, error) or _damage(path, error) from error
+
+
+# DuckDB raises these when the bytes of a file are not what it wrote, or after it found out that they are not.
+_DAMAGED = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+_LOCKED = re.compile(r"Could not set lock on file.*?(?:\(PID (\d+)\)|$)", re.DOTALL)
+_NO_ACCESS = (
+    "No space left",
+    "Disk quota exceeded",
+    "Permission denied",
+    "Read-only file system",
+    "max_temp_directory",
+)
+
+
+def _operators_matter(path: Path, error: duckdb.Error) -> PapertideError | None:
+    """A held lock, a full disk, a missing permission, too little memory; None for anything else."""
+    text = str(error)
+    first_line = text.splitlines()[0]
+    if held := _LOCKED.search(text):
+        pid = int(held[1]) if held[1] else None
+        return LockHeld(
+            f"{path}: another process ({pid or 'unknown'}) has it open.", pid=pid, next_step="Wait until it ends."
+        )
+    if any(words in text for words in _NO_ACCESS):
+        return EnvironmentFault(f"{path}: {first_line}.", next_step="Check permissions and free disk space.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EnvironmentFault(f"{path}: {first_line}.", next_step="Raise `memory_limit_mb`.")
+    return None
+
+
+def _damage(path: Path, error: duckdb.Error) -> WarehouseDamaged:
+    return WarehouseDamaged(
+        f"{path}: DuckDB cannot read it ({str(error).splitlines()[0]}).",
+        next_step="Run `papertide doctor --deep`; `papertide rebuild` makes it anew from the archive.",
+    )
 
 
 @contextmanager
@@ -38,6 +67,12 @@ def open_database(settings: Settings, *, path: Path | None = None) -> Iterator[d
         connection.execute(f"SET threads = {settings.threads}")
         connection.execute("SET temp_directory = $path", {"path": str(settings.staging / "spill")})
         yield connection
+    except duckdb.Error as error:
+        if matter := _operators_matter(path or settings.database, error):
+            raise matter from error
+        if isinstance(error, _DAMAGED):
+            raise _damage(path or settings.database, error) from error
+        raise
     finally:
         connection.close()
 

@@ -27,9 +27,14 @@ def sql_type(dtype: DataType) -> str:
     return _SCALARS[dtype.base_type()]
 
 
+def type_of(column: Column) -> str:
+    """DuckDB type of a column: `VARCHAR`, `JSON`, `STRUCT("url" VARCHAR, "kind" VARCHAR)[]`."""
+    return column.sql_type or sql_type(column.dtype)
+
+
 def column_ddl(column: Column) -> str:
     """`"title" VARCHAR NOT NULL`."""
-    return f'"{column.name}" {column.sql_type or sql_type(column.dtype)}{"" if column.nullable else " NOT NULL"}'
+    return f'"{column.name}" {type_of(column)}{"" if column.nullable else " NOT NULL"}'
 
 
 def create_table(table: Table) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 
 from transforms.errors import UsageError
 from transforms.schema.core import REJECTS
+from warehouse.writer import PENDING_PUBLICATION, leave_pending
 
 _COLUMNS = ", ".join(REJECTS.column_names)
 
@@ -69,8 +70,9 @@ def open_dump_ids(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def dismiss(connection: duckdb.DuckDBPyConnection, ids: Sequence[str], *, now: datetime, reason: str) -> int:
-    """Close open rejects by the operator's decision; how many were open."""
-    find_ids(connection, ids)
+    """Close open rejects by the operator's decision; how many were open. The next snapshot is to show it."""
+    for dump_id in find_ids(connection, ids)["dump_id"].unique():
+        leave_pending(connection, PENDING_PUBLICATION, dump_id)
     query = (
         "UPDATE core.rejects SET status = 'dismissed', resolved_at = $1, resolution = $2 "
         "WHERE reject_id IN (SELECT unnest($3::VARCHAR[])) AND status = 'open'"

@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from transforms.errors import UsageError
 
@@ -113,6 +119,21 @@ def load_settings(**flags: Any) -> Settings:
             f"settings: {_summary(error)}.",
             next_step=f"Correct the flag, PAPERTIDE_ variable or line in {CONFIG_FILE}; see `papertide config show`.",
         ) from error
+
+
+def origins(**flags: Any) -> dict[str, str]:
+    """Where each value comes from: `flag`, `environment`, the config file, or `default`. Flags as in load_settings."""
+    settings = load_settings(**flags)
+    given = {name for name, value in flags.items() if value is not None}
+    sources = {
+        "flag": given,
+        "environment": set(EnvSettingsSource(Settings)()),
+        CONFIG_FILE: set(TomlConfigSettingsSource(Settings, settings.home / CONFIG_FILE)()),
+    }
+    return {
+        name: next((origin for origin, names in sources.items() if name in names), "default")
+        for name in Settings.model_fields
+    }
 
 
 def _summary(error: ValueError) -> str:

@@ -158,15 +158,21 @@ def verify(snapshot: Snapshot) -> None:
     _verify(snapshot.path, snapshot)
 
 
-def current(settings: Settings) -> Snapshot | None:
-    """The snapshot that is served; None before the first publication. Raises WarehouseDamaged."""
+def served_number(settings: Settings) -> int | None:
+    """What `CURRENT` says, without a look at the snapshot; None before the first publication."""
     pointer = _pointer(settings)
     if not pointer.exists():
         return None
     text = pointer.read_text(encoding="utf-8").strip()
     if not text.isdigit():
         raise WarehouseDamaged(f"{pointer}: {text[:40]!r} is no snapshot number.", next_step=_REPAIR)
-    return load(settings, int(text))
+    return int(text)
+
+
+def current(settings: Settings) -> Snapshot | None:
+    """The snapshot that is served; None before the first publication. Raises WarehouseDamaged."""
+    number = served_number(settings)
+    return None if number is None else load(settings, number)
 
 
 def load(settings: Settings, number: int) -> Snapshot:

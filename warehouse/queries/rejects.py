@@ -31,6 +31,10 @@ def by_status(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict.fromkeys(STATUSES, 0) | dict(counts.iter_rows())
 
 
+_COLUMNS = """
+    r.reject_id, r.dump_id, d.file_name, r.position, r.line_start, r.line_end, r.raw, r.reasons, r.message, r.status,
+    r.first_seen_at, r.resolved_at, r.resolution
+"""
 _FITS = """
     ($reason IS NULL OR list_contains(r.reasons, $reason)) AND ($status IS NULL OR r.status = $status)
     AND ($dump_id IS NULL OR r.dump_id = $dump_id)
@@ -60,10 +64,22 @@ def page(
     first_seen_at | resolved_at | resolution`.
     """
     query = f"""
-        SELECT r.reject_id, r.dump_id, d.file_name, r.position, r.line_start, r.line_end, r.raw, r.reasons, r.message,
-            r.status, r.first_seen_at, r.resolved_at, r.resolution
-        FROM core.rejects AS r LEFT JOIN core.dumps AS d USING (dump_id) WHERE {_FITS}
+        SELECT {_COLUMNS} FROM core.rejects AS r LEFT JOIN core.dumps AS d USING (dump_id) WHERE {_FITS}
         ORDER BY list_position(['open', 'dismissed', 'resolved'], r.status), r.first_seen_at DESC, d.file_name,
             r.position LIMIT $rows OFFSET $skipped
     """
     return ask(con, query, reason=reason, status=status, dump_id=dump_id, rows=limit, skipped=offset)
+
+
+def reject(con: duckdb.DuckDBPyConnection, *, reject_id: str) -> pl.DataFrame:
+    """Rejects whose id begins with `reject_id`, at most two (so that the caller sees an ambiguity): columns of `page`.
+
+    With a colon, the dump may be shortened and the position is whole: `81bc:3` is not `81bc...:30`.
+    """
+    query = f"""
+        SELECT {_COLUMNS} FROM core.rejects AS r LEFT JOIN core.dumps AS d USING (dump_id)
+        WHERE starts_with(r.reject_id, split_part($asked, ':', 1))
+            AND (NOT contains($asked, ':') OR split_part(r.reject_id, ':', 2) = split_part($asked, ':', 2))
+        ORDER BY r.reject_id LIMIT 2
+    """
+    return ask(con, query, asked=reject_id)

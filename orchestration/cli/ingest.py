@@ -1,0 +1,145 @@
+"""`papertide ingest`, and how it and its relatives (`rejects replay`, `rebuild`) report what became of each dump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from orchestration.cli import flags, output
+from orchestration.cli.exits import Code
+from transforms.errors import UsageError
+
+if TYPE_CHECKING:
+    from orchestration.auditing import Finished
+    from orchestration.steps import DumpResult, Warehouse
+    from warehouse.landing import Offer
+    from warehouse.settings import Settings
+
+_JSON_FIELDS = ("file_name", "dump_id", "source", "layout", "status", "entries_read", "listings", "rejects", "error")
+_COLUMNS = ("status", "file", "source/layout", "entries", "listings", "rejects", "seconds")
+
+
+def ingest(
+    context: typer.Context,
+    *,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; none: everything new in <home>/landing.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Read with this reader; see `papertide readers`.")] = None,
+    captured_on: Annotated[
+        date | None, typer.Option(parser=date.fromisoformat, metavar="YYYY-MM-DD", help="Day of the capture.")
+    ] = None,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Load and match; no audit, no snapshot.")] = False,
+    as_json: flags.AsJson = False,
+) -> None:
+    """Load dumps, match their papers, audit, and publish a snapshot unless the audit holds it.
+
+    Every path is looked at before anything is read. A file that cannot be used costs no other: it is told, kept in
+    the ledger, and the exit code is 0 as long as one of the files offered is in the warehouse afterwards (loaded now
+    or before). Exit code 1: files were offered and none of them is. 3: the audit holds. 4: another writer is at work.
+    """
+    from orchestration import steps
+    from warehouse import landing
+
+    settings = flags.settings_of(context)
+    _check_reader(source)
+    offered = landing.offers(paths) if paths else None
+    with steps.open_warehouse(settings) as warehouse:
+        files = steps.new_files(warehouse) if offered is None else offered
+        results = _load(warehouse, files, source, captured_on)
+        if not files:
+            output.tell(f"papertide: nothing new in {paths[0] if paths else settings.landing}.")
+        finished = _finish(warehouse, load_only=load_only)
+    report(settings, results, finished, as_json=as_json)
+
+
+def _check_reader(name: str | None) -> None:
+    from transforms.readers import readers
+
+    known = [reader.name for reader in readers()] if name else []
+    if name and name not in known:
+        raise UsageError(f"there is no reader {name}.", next_step=f"There are {', '.join(known)}.")
+
+
+def _load(
+    warehouse: Warehouse, files: Sequence[Offer], source: str | None, captured_on: date | None
+) -> list[DumpResult]:
+    from orchestration.steps import ingest_file
+
+    results, done = [], 0
+    with output.progress("reading", total=sum(offered.bytes_on_disk for offered in files)) as show:
+        for offered in files:
+            show(done, offered.file_name)
+            moved = partial(_move, show, offered, done)
+            results.append(ingest_file(warehouse, offered, source=source, captured_on=captured_on, on_position=moved))
+            done += offered.bytes_on_disk
+    return results
+
+
+def _move(show: Callable[[int, str], None], offered: Offer, done: int, position: int) -> None:
+    # Positions count decompressed bytes, the bar those on disk: exact for plain files, a bound for others.
+    show(done + min(position, offered.bytes_on_disk), offered.file_name)
+
+
+def _finish(warehouse: Warehouse, *, load_only: bool) -> Finished | None:
+    from orchestration import auditing, steps
+
+    with output.working("matching" if load_only else "matching, counting, auditing, publishing"):
+        if load_only:
+            steps.match(warehouse)
+            return None
+        return auditing.finish(warehouse)
+
+
+def report(settings: Settings, results: Sequence[DumpResult], finished: Finished | None, *, as_json: bool) -> None:
+    """Print what became of each dump, the verdict and the snapshot. Exits with HOLD or REFUSED where that is so."""
+    from warehouse.snapshots import current
+
+    if results:
+        _print_table(results, to_stderr=as_json)
+    for result in results:
+        if result.status in {"failed", "held"}:
+            output.tell(f"{result.status}: {result.error}")
+    served = current(settings)
+    snapshot = served.number if served else None
+    if finished:
+        _print_verdict(settings, finished)
+    if as_json:
+        dumps = [{name: getattr(result, name) for name in _JSON_FIELDS} for result in results]
+        output.emit_json({"dumps": dumps, "verdict": finished.verdict if finished else None, "snapshot": snapshot})
+    if finished and finished.verdict == "HOLD":
+        raise typer.Exit(Code.HOLD)
+    if results and not any(result.status in {"loaded", "duplicate"} for result in results):
+        raise typer.Exit(Code.REFUSED)
+
+
+def _print_table(results: Sequence[DumpResult], *, to_stderr: bool) -> None:
+    rows = [_row(result) for result in results]
+    loaded = [row for row in rows if row["status"] == "loaded"]
+    total: dict[str, Any] = {"status": "loaded", "file": f"{len(loaded):,} of {len(rows):,}"}
+    for name in ("entries", "listings", "rejects", "seconds"):
+        total[name] = sum(row[name] for row in loaded)
+    output.table(rows, _COLUMNS, total=total, to_stderr=to_stderr)
+
+
+def _row(result: DumpResult) -> dict[str, Any]:
+    return {
+        "status": result.status,
+        "file": result.file_name,
+        "source/layout": f"{result.source}/{result.layout or '-'}" if result.source else None,
+        "entries": result.entries_read,
+        "listings": result.listings,
+        "rejects": result.rejects,
+        "seconds": round(result.duration_seconds, 2),
+    }
+
+
+def _print_verdict(settings: Settings, finished: Finished) -> None:
+    served = f"snapshot {finished.snapshot} is served" if finished.snapshot else "no snapshot is served"
+    held = " (what was loaded now is held back)" if finished.verdict == "HOLD" else ""
+    output.tell(f"{finished.verdict}: {served}{held}. Report: {settings.home / finished.report_path}")

@@ -1,0 +1,123 @@
+"""`papertide audit`, `papertide snapshots` and `papertide rebuild`: what is served, and making it anew."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from orchestration.cli import flags, ingest, output
+from orchestration.cli.exits import Code
+from transforms.errors import UsageError
+
+if TYPE_CHECKING:
+    from warehouse.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, help="Published versions of the warehouse.")
+
+_COLUMNS = ("number", "published_at", "verdict", "papers", "listings", "size_bytes", "is_served")
+
+
+def audit(context: typer.Context, as_json: flags.AsJson = False) -> None:
+    """Judge the warehouse anew, and publish a snapshot unless the audit holds it."""
+    from orchestration import auditing, steps
+    from warehouse import snapshots
+
+    settings = flags.settings_of(context)
+    with steps.open_warehouse(settings) as warehouse, output.working("matching, counting, auditing, publishing"):
+        steps.match(warehouse)
+        steps.refresh_trends(warehouse)
+        outcome = auditing.audit(warehouse)
+        auditing.publish(warehouse, outcome)
+    served = snapshots.current(settings)
+    found = asdict(outcome) | {"snapshot": served.number if served else None}
+    if as_json:
+        output.emit_json(found)
+    else:
+        output.facts(found | {"report_path": settings.home / outcome.report_path})
+    if outcome.verdict == "HOLD":
+        raise typer.Exit(Code.HOLD)
+
+
+@app.command("list")
+def list_snapshots(context: typer.Context, as_json: flags.AsJson = False) -> None:
+    """List published snapshots, oldest first."""
+    from warehouse import snapshots
+
+    settings = flags.settings_of(context)
+    served = snapshots.current(settings)
+    rows = [
+        {
+            "number": snapshot.number,
+            "published_at": snapshot.published_at,
+            "verdict": snapshot.verdict,
+            "run_id": snapshot.run_id,
+            "papers": snapshot.tables["core.papers"].rows,
+            "listings": snapshot.tables["core.listings"].rows,
+            "size_bytes": snapshot.path.stat().st_size,
+            "is_served": served is not None and served.number == snapshot.number,
+            "path": snapshot.path.absolute(),
+        }
+        for snapshot in snapshots.published(settings)
+    ]
+    output.listing(rows, _COLUMNS, as_json=as_json, empty="No snapshot is published yet.")
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(help="Its number; none: the one before the served one.")] = None,
+) -> None:
+    """Serve an earlier snapshot again, after reading it in full. The next publication takes its place."""
+    from warehouse import snapshots
+
+    settings = flags.settings_of(context)
+    snapshot = snapshots.rollback(settings, number or _before_the_served(settings))
+    output.tell(f"Snapshot {snapshot.number} is served.")
+
+
+def _before_the_served(settings: Settings) -> int:
+    from warehouse import snapshots
+
+    served = snapshots.served_number(settings)
+    earlier = [number for number in snapshots.published_numbers(settings) if served and number < served]
+    if not earlier:
+        raise UsageError("there is no earlier snapshot.", next_step="`papertide snapshots list` shows those there are.")
+    return earlier[-1]
+
+
+@app.command()
+def prune(
+    context: typer.Context,
+    keep: Annotated[int | None, typer.Option(min=1, help="How many to keep; default: `keep_snapshots`.")] = None,
+) -> None:
+    """Delete all but the last snapshots; never the served one, never one that is in use."""
+    from warehouse import snapshots
+    from warehouse.lock import writer_lock
+
+    settings = flags.settings_of(context)
+    with writer_lock(settings):
+        deleted = snapshots.prune(settings, keep=keep or settings.keep_snapshots)
+    output.tell(f"{len(deleted):,} deleted{': ' if deleted else ''}{', '.join(map(str, deleted))}.")
+
+
+def rebuild(context: typer.Context, as_json: flags.AsJson = False) -> None:
+    """Make the database anew from the archive, then audit and publish. Until it is whole the old one stays."""
+    from orchestration import auditing, rebuilding, steps
+    from warehouse import archive
+
+    settings = flags.settings_of(context)
+    count = len(archive.contents(settings))
+    done = 0
+
+    def read(result: object) -> None:
+        nonlocal done
+        done += 1
+        show(done, getattr(result, "file_name", ""))
+
+    with output.progress("reading", total=count) as show:
+        results = rebuilding.rebuild(settings, on_dump=read)
+    with steps.open_warehouse(settings) as warehouse, output.working("auditing, publishing"):
+        finished = auditing.finish(warehouse)
+    ingest.report(settings, results, finished, as_json=as_json)

@@ -1,0 +1,40 @@
+"""Whether what is stored agrees with what the ledger says: counts by SQL, archived content by presence and hash."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse import archive
+from warehouse.settings import Settings
+
+
+def miscounted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Dumps whose stored listings or counts contradict the ledger.
+
+    Columns: `file_name | dump_id | expected | stored | entries_read | listings | rejects`.
+    """
+    query = """
+        SELECT d.file_name, d.dump_id, CASE d.status WHEN 'loaded' THEN d.listings ELSE 0 END AS expected,
+            coalesce(l.stored, 0) AS stored, d.entries_read, d.listings, d.rejects
+        FROM core.dumps AS d
+        FULL JOIN (SELECT dump_id, count(*) AS stored FROM core.listings GROUP BY dump_id) AS l USING (dump_id)
+        WHERE expected IS DISTINCT FROM coalesce(l.stored, 0) OR d.entries_read <> d.listings + d.rejects
+        ORDER BY d.file_name
+    """
+    return connection.sql(query).pl()
+
+
+def unarchived(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Path]:
+    """Where the content of a loaded or held dump should lie and does not."""
+    query = "SELECT dump_id FROM core.dumps WHERE status <> 'failed' ORDER BY dump_id"
+    expected = [archive.path_of(settings, dump_id) for (dump_id,) in connection.execute(query).fetchall()]
+    return [path for path in expected if not path.exists()]
+
+
+def free_bytes(folder: Path) -> int:
+    """Free disk space where `folder` lies."""
+    return shutil.disk_usage(folder).free
