@@ -12,7 +12,7 @@ from dashboard.address import HOME_PAGE, SHARED, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
 from dashboard.views import dumps, overview, paper, papers, quality, rejects, trends
-from transforms.errors import WarehouseDamaged
+from transforms.errors import PapertideError, WarehouseDamaged
 from warehouse.queries.served import NothingServed, Served
 
 ENTRIES = (
@@ -52,8 +52,9 @@ def _run(entry: Entry, address: Address, problems: list[str]) -> None:
         return
     try:
         _show(entry, address, problems, served)
-    except WarehouseDamaged as error:
-        frame.nothing(NothingServed(is_damaged=True, fact=error.fact, next_step=error.next_step))
+    except PapertideError as error:
+        is_damaged = isinstance(error, WarehouseDamaged)
+        frame.nothing(NothingServed(is_damaged=is_damaged, fact=error.fact, next_step=error.next_step))
 
 
 def _show(entry: Entry, address: Address, problems: list[str], served: Served) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
@@ -15,6 +15,8 @@ MOST_DIRECT_LABELS = 4
 _LABEL_DISTANCE = 0.07
 PICK = "picked"
 _FADED = 0.45
+# Text in charts, by whether the theme is dark: at least 4.5 against the page.
+INK = {False: "#59646B", True: "#A3AEB4"}
 
 
 def _month_axis() -> alt.X:
@@ -24,7 +26,7 @@ def _month_axis() -> alt.X:
 
 
 def _domain(field: str, names: Sequence[str], *, legend: bool) -> alt.Color:
-    shown = alt.Legend(title=None, orient="top", labelLimit=260, symbolType="square") if legend else None
+    shown = alt.Legend(title=None, orient="top", labelLimit=160, symbolType="square", columns=2) if legend else None
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=shown)
 
 
@@ -35,13 +37,13 @@ def with_month_name(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def papers_per_month(counts: pl.DataFrame, sources: Sequence[str]) -> alt.Chart:
+def papers_per_month(counts: pl.DataFrame, sources: Sequence[str], *, is_dark: bool) -> alt.Chart:
     """Stacked bars. Columns in: `month | source | papers | month_papers | is_partial`. A click picks `month_key`."""
     named = with_month_name(counts).with_columns(
         place=pl.col("source").replace_strict({name: place for place, name in enumerate(sources)}, default=0)
     )
     pick = alt.selection_point(name=PICK, fields=["month_key"])
-    return (
+    bars = (
         alt.Chart(named, height=HEIGHT)
         .mark_bar(cursor="pointer")
         .encode(
@@ -60,6 +62,7 @@ def papers_per_month(counts: pl.DataFrame, sources: Sequence[str]) -> alt.Chart:
         )
         .add_params(pick)
     )
+    return _legible(bars, is_dark)
 
 
 def _line_ends(frame: pl.DataFrame, figure: str, terms: Sequence[str]) -> pl.DataFrame:
@@ -82,14 +85,16 @@ def _line_pieces(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([whole, partial.with_columns(piece=pl.lit("partial month"))])
 
 
-def terms_over_time(counts: pl.DataFrame, terms: Sequence[str], *, measure: str, smooth_months: int) -> alt.LayerChart:
+def terms_over_time(
+    counts: pl.DataFrame, terms: Sequence[str], *, measure: str, smooth_months: int, is_dark: bool
+) -> alt.LayerChart:
     """Lines per term over raw points; partial months dashed and hollow, months without papers left open.
 
     Columns in: those of `warehouse.queries.terms.over_time`. A click on a point picks `term` and `month_key`.
     """
     raw, smoothed = ("share", "share_smooth") if measure == "share" else ("papers", "papers_smooth")
     frame = with_month_name(counts).with_columns(raw=pl.col(raw).cast(pl.Float64))
-    axis = alt.Axis(title=_AXIS[measure], format=".1%" if measure == "share" else ",~f")
+    axis = alt.Axis(title=_AXIS[measure], format="~%" if measure == "share" else ",~f")
     color = _domain("term", terms, legend=len(terms) > MOST_DIRECT_LABELS)
     pieces = alt.Chart(_line_pieces(frame).rename({smoothed: "level"}))
     lines = pieces.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
@@ -102,8 +107,17 @@ def terms_over_time(counts: pl.DataFrame, terms: Sequence[str], *, measure: str,
     points = _points(frame.drop_nulls("raw"), smooth_months, axis, color)
     layers: list[Any] = [lines, points]
     if len(terms) <= MOST_DIRECT_LABELS:
-        layers.append(_names(_line_ends(frame, smoothed, terms), axis, color))
-    return alt.layer(*layers, height=HEIGHT + 40).resolve_scale(color="shared")
+        layers.append(_names(_line_ends(frame, smoothed, terms), axis, color, INK[is_dark]))
+    return _legible(alt.layer(*layers, height=HEIGHT + 40), is_dark)
+
+
+_Chart = TypeVar("_Chart", alt.Chart, alt.LayerChart)
+
+
+def _legible(chart: _Chart, is_dark: bool) -> _Chart:
+    """Axis and legend in a colour of text with enough contrast; Streamlit's own is too faint."""
+    ink = INK[is_dark]
+    return chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(labelColor=ink)
 
 
 _AXIS = {"share": "share of the month's papers", "count": "papers"}
@@ -119,7 +133,7 @@ def _points(frame: pl.DataFrame, smooth_months: int, axis: alt.Axis, color: alt.
             x=_month_axis(),
             y=alt.Y("raw:Q", axis=axis),
             color=color,
-            opacity=alt.condition(pick, alt.value(0.75), alt.value(0.35)),
+            opacity=alt.condition(pick, alt.value(1.0), alt.value(_FADED), empty=False),
             shape=alt.condition("datum.is_partial", alt.value("diamond"), alt.value("circle")),
             tooltip=[
                 alt.Tooltip("term:N"),
@@ -135,12 +149,12 @@ def _points(frame: pl.DataFrame, smooth_months: int, axis: alt.Axis, color: alt.
     )
 
 
-def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color) -> alt.Chart:
-    return (
-        alt.Chart(ends)
-        .mark_text(align="left", dx=8, fontWeight=600, limit=220)
-        .encode(x=_month_axis(), y=alt.Y("height:Q", axis=axis), text="term:N", color=color)
-    )
+def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color, ink: str) -> alt.LayerChart:
+    """Names at the lines' ends in the colour of text (a category's colour is too faint to read), each by its dot."""
+    at = alt.Chart(ends).encode(x=_month_axis(), y=alt.Y("height:Q", axis=axis))
+    dots = at.mark_text(align="left", dx=8, text="■", tooltip=False).encode(color=color)
+    names = at.mark_text(align="left", dx=20, limit=220, color=ink).encode(text="term:N")
+    return dots + names
 
 
 def picks(state: Any) -> list[dict[str, str]]:

@@ -56,15 +56,22 @@ def _store_line(field: str) -> None:
 
 
 def choice(
-    address: Address, field: str, label: str, options: Sequence[Any], *, shown: Callable[[Any], str] = str
+    address: Address,
+    field: str,
+    label: str,
+    options: Sequence[Any],
+    *,
+    shown: Callable[[Any], str] = str,
+    unset: str = "any",
+    width: Any = "stretch",
 ) -> None:
-    """One of several; None stands for any. A value of the address that is no option becomes one.
+    """One of several, or none, which is shown as `unset`. A value of the address that is no option becomes one.
 
     Streamlit shows options of a select box as text, without reading Markdown in them.
     """
     value = getattr(address, field)
-    all_options = list(options) if value in options else [*options, value]
-    st.selectbox(label, all_options, format_func=shown, **_bound(field, value))
+    all_options = list(options) if value is None or value in options else [*options, value]
+    st.selectbox(label, all_options, format_func=shown, placeholder=unset, width=width, **_bound(field, value))
 
 
 def several(

@@ -20,6 +20,7 @@ from warehouse.queries.filters import PaperFilter
 from warehouse.queries.served import NothingServed, Served
 
 MOST_VENUES = 200
+EMPTY = "The warehouse is empty. Next: drop dumps into the landing folder and run papertide ingest."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,11 @@ class Page:
     def served(self) -> Served:
         """The snapshot that is shown."""
         return self.answers.served
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the reader's theme is dark. Charts need to know; style sheets do by themselves."""
+        return bool(st.context.theme.type == "dark")
 
     def here(self, **changes: Any) -> str:
         """Address of this page with changed parameters."""
@@ -72,26 +78,22 @@ def filters(answers: Answers, address: Address) -> None:
     venues = dict(answers.to(papers.venues, limit=MOST_VENUES).iter_rows())
     is_on = any(getattr(address, field) != getattr(Address(), field) for field in SHARED)
     with st.sidebar, st.expander("Filters", expanded=is_on):
-        anytime = [None, *months]
-        controls.choice(address, "since", "From", anytime, shown=lambda m: words.month(m) if m else "the beginning")
-        controls.choice(address, "until", "To", anytime, shown=lambda m: words.month(m) if m else "today")
-        shown = _with_count(listed)
-        controls.several(address, "sources", "Sources", list(listed), shown=shown)
-        controls.choice(address, "venue", "Venue", [None, *venues], shown=_with_count(venues))
-        controls.choice(address, "has_code", "Code", [None, True, False], shown=_code_in_words)
+        controls.choice(address, "since", "From", months, shown=words.month, unset="the beginning")
+        controls.choice(address, "until", "To", months, shown=words.month, unset="today")
+        controls.several(address, "sources", "Sources", list(listed), shown=_with_count(listed))
+        controls.choice(address, "venue", "Venue", list(venues), shown=_with_count(venues))
+        controls.choice(address, "has_code", "Code", [True, False], shown=_code_in_words)
 
 
-def _with_count(counts: dict[str, int]) -> Callable[[str | None], str]:
-    def shown(value: str | None) -> str:
-        if value is None:
-            return "any"
+def _with_count(counts: dict[str, int]) -> Callable[[str], str]:
+    def shown(value: str) -> str:
         return f"{value} ({words.number(counts[value])})" if value in counts else value
 
     return shown
 
 
-def _code_in_words(value: bool | None) -> str:
-    return {None: "any", True: "with code", False: "without code"}[value]
+def _code_in_words(value: bool) -> str:
+    return "with code" if value else "without code"
 
 
 def known_sources(answers: Answers, address: Address) -> tuple[Address, list[str]]:
@@ -183,7 +185,7 @@ def coverage(page: Page, where: PaperFilter) -> Html:
 
 def nothing(reason: NothingServed) -> None:
     """No snapshot to show: the fact and the next step, instead of a page."""
-    title("The snapshot cannot be read" if reason.is_damaged else "There is nothing to show yet")
+    title("The snapshot cannot be read" if reason.is_damaged else "There is nothing to show")
     draw(strip(reason.fact, kind="bad" if reason.is_damaged else "warn"), tag("p", reason.next_step))
 
 

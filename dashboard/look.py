@@ -41,7 +41,8 @@ STYLE = """
   --pt-bad: light-dark(#a8201a, #ff9a8f);
   --pt-warn-ground: light-dark(#fff4d9, #33290f); --pt-bad-ground: light-dark(#fdeceb, #3a1a18);
 }
-.stMainBlockContainer { padding: 3.4rem 2rem 3rem; max-width: 1240px; }
+.stMainBlockContainer { padding: 1.6rem 2rem 3rem; max-width: 1240px; }
+.stAppHeader { height: 2.6rem; min-height: 2.6rem; background: transparent; }
 .stSidebar [data-testid="stSidebarHeader"] { height: 2.2rem; padding-block: .4rem; }
 .stSidebar [data-testid="stVerticalBlock"] { gap: .35rem; }
 .stSidebar [data-testid="stPageLink"] a { padding-block: .1rem; }
@@ -54,8 +55,8 @@ STYLE = """
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .pt-brand { font-weight: 700; letter-spacing: .01em; font-size: 1.1rem; }
 .pt-group { color: var(--pt-faint); font-size: .8rem; margin-top: .5rem !important; }
-.pt-top { display: flex; justify-content: flex-end; flex-wrap: wrap; gap: .2rem 1rem; color: var(--pt-faint);
-  font-size: .87rem; }
+.pt-top { display: flex; justify-content: flex-end; padding-right: 2.2rem; flex-wrap: wrap; gap: .2rem 1rem;
+  color: var(--pt-faint); font-size: .87rem; }
 .pt-strip { border-left: 4px solid var(--pt-warn); background: var(--pt-warn-ground); padding: .5rem .8rem; }
 .pt-strip.bad { border-color: var(--pt-bad); background: var(--pt-bad-ground); }
 .pt-strip ul { margin: .2rem 0 0; padding-left: 1.2rem; }
@@ -88,11 +89,13 @@ STYLE = """
 .pt-badge.good { color: var(--pt-good); } .pt-badge.warn { color: var(--pt-warn); background: var(--pt-warn-ground); }
 .pt-badge.bad { color: var(--pt-bad); background: var(--pt-bad-ground); }
 .stHtml mark { background: light-dark(#ffe9a8, #5b4a12); color: inherit; padding: 0 .1rem; }
+.stHtml .pt-facts { padding: 0; }
 .pt-facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem 1rem; margin: 0; }
 .pt-facts dt { color: var(--pt-faint); margin: 0; } .pt-facts dd { margin: 0; overflow-wrap: anywhere; }
 .pt-raw { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--pt-ground); padding: .5rem .7rem;
   margin: .2rem 0;
   font-size: .85rem; max-height: 20rem; overflow: auto; border-radius: 4px; }
+.stCode pre { padding: .35rem .7rem; }
 .pt-bar { display: flex; height: .8rem; min-width: 7rem; background: var(--pt-ground); margin-top: .3rem; }
 .pt-bar .part { height: 100%; } .pt-bar .listings { background: light-dark(#0072b2, #56b4e9); }
 .pt-bar .rejects { background: light-dark(#d55e00, #e8803a); }
@@ -113,8 +116,9 @@ STYLE = """
 .pt-runs .HOLD { background: light-dark(#a8201a, #ff9a8f); }
 .pt-pager { display: flex; gap: 1rem; flex-wrap: wrap; padding-top: .4rem; }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 3.4rem 1rem 2rem; }
+  .stMainBlockContainer { padding: 2.8rem 1rem 2rem; }
   .wide-only { display: none; }
+  .pt-top { justify-content: flex-start; padding-right: 0; }
   .pt-figures { grid-template-columns: repeat(2, 1fr); }
   .pt-facts { grid-template-columns: 1fr; } .pt-facts dd { margin-bottom: .4rem; }
 }

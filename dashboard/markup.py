@@ -61,8 +61,9 @@ def joined(parts: Iterable[object], separator: object = "") -> Html:
 
 
 def draw(*parts: object) -> None:
-    """Put markup on the page."""
-    st.html(str(joined(parts)))
+    """Put markup on the page; nothing, where there is none."""
+    if body := str(joined(parts)):
+        st.html(body)
 
 
 def is_web_address(url: str) -> bool:

@@ -63,7 +63,9 @@ def _badges(row: dict[str, Any]) -> list[Html]:
 
 
 def pager(address: Address, page: str, *, total: int, per_page: int) -> Html:
-    """`1–50 of 3,780`, and the pages before and after."""
+    """`1–50 of 3,780`, and the pages before and after; nothing where one page holds all."""
+    if total <= per_page:
+        return joined(())
     last_page = max(1, -(-total // per_page))
     current = min(address.page_number, last_page)
     first = (current - 1) * per_page + 1

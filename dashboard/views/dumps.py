@@ -36,11 +36,11 @@ def show(page: Page) -> None:
         _one(page, page.address.dump)
         return
     totals = page.answers.to(dumps.totals)
-    frame.title(_answer(totals), _conserved(totals))
+    frame.title(_answer(totals), *([_conserved(totals)] if totals.dumps else []))
     if not totals.dumps:
-        draw(note("Next: drop dumps into the landing folder and run papertide ingest."))
+        draw(note(frame.EMPTY))
         return
-    controls.choice(page.address, "dump_status", "Status", [None, *STATUSES], shown=lambda s: s or "any")
+    controls.choice(page.address, "dump_status", "Status", STATUSES, width=220)
     status = page.address.dump_status
     total = totals.dumps if status is None else int(getattr(totals, status))
     skipped = offset(page.address, total=total, per_page=PER_PAGE)
@@ -71,28 +71,35 @@ def _conserved(totals: Totals) -> str:
 
 def _status(row: dict[str, Any]) -> Html:
     kind = {"loaded": "good", "held": "warn", "failed": "bad"}.get(row["status"], "plain")
-    error = tag("div", row["error"], class_="pt-note") if row["error"] else ""
-    return joined([badge(row["status"], kind), error])
+    return badge(row["status"], kind)
+
+
+def _error(row: dict[str, Any]) -> object:
+    return tag("div", row["error"], class_="pt-note") if row["error"] else ""
 
 
 def _row(page: Page, row: dict[str, Any]) -> list[object]:
     parts = [("listings", row["listings"]), ("rejects", row["rejects"])]
     name = tag("a", row["file_name"], href=page.here(dump=row["dump_id"]), target="_self")
-    rejects: object = words.number(row["rejects"])
-    if row["rejects"]:
-        rejects = page.address.link(rejects, "rejects", dump=row["dump_id"])
     return [
-        joined([name, bar(parts, whole=row["entries_read"])]),
+        joined([name, bar(parts, whole=row["entries_read"]), _error(row)]),
         f"{row['source']}, {row['layout']}",
         words.dated(row["captured_on"]),
         _status(row),
         words.number(row["entries_read"]),
-        page.address.link(words.number(row["listings"]), "papers", dump=row["dump_id"]),
-        rejects,
+        _linked(page, "papers", row, row["listings"]),
+        _linked(page, "rejects", row, row["rejects"]),
         words.size(row["bytes_read"]),
         words.size(row["unparsed_bytes"]),
         f"{row['ingested_at']:%Y-%m-%d %H:%M}",
     ]
+
+
+def _linked(page: Page, target: str, row: dict[str, Any], count: int) -> object:
+    """A count, linked to what it counts; the listings of a dump that was not loaded are not in the warehouse."""
+    if not count or (target == "papers" and row["status"] != "loaded"):
+        return words.number(count)
+    return page.address.link(words.number(count), target, dump=row["dump_id"])
 
 
 def _one(page: Page, dump_id: str) -> None:
@@ -105,7 +112,7 @@ def _one(page: Page, dump_id: str) -> None:
     row = found.row(0, named=True)
     entries = words.counted(row["entries_read"], "entry", "entries")
     frame.title(f"{row['file_name']}: {entries}, {words.counted(row['rejects'], 'reject')}", back)
-    draw(_status(row))
+    draw(_status(row), " ", _error(row))
     left, right = st.columns(2, gap="large")
     with left:
         draw(tag("h2", "Where every entry and byte went"), _conservation(page, row))
@@ -121,8 +128,8 @@ def _conservation(page: Page, row: dict[str, Any]) -> Html:
     balance = "balanced" if row["entries_read"] == row["listings"] + row["rejects"] else "NOT balanced"
     said = [
         ("entries", f"{words.number(row['entries_read'])}, {balance}"),
-        ("listings", page.address.link(words.number(row["listings"]), "papers", dump=row["dump_id"])),
-        ("rejects", page.address.link(words.number(row["rejects"]), "rejects", dump=row["dump_id"])),
+        ("listings", _linked(page, "papers", row, row["listings"])),
+        ("rejects", _linked(page, "rejects", row, row["rejects"])),
         ("bytes", words.number(row["bytes_read"])),
     ]
     bars = [bar(entries, whole=row["entries_read"])]

@@ -12,6 +12,7 @@ from dashboard.paper_list import paper_list
 from dashboard.tables import note, verdict_badge
 from warehouse.queries import dumps, papers, quality
 from warehouse.queries.dumps import Totals
+from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
 
 NEWEST_SHOWN = 10
@@ -26,7 +27,7 @@ def show(page: Page) -> None:
     draw(_figures(page, counted, totals))
     draw(_verdict(page))
     if not counted.papers:
-        draw(note(_empty(page, totals)))
+        draw(note(_empty(page)))
         return
     _months(page)
     draw(tag("h2", "Newest papers"))
@@ -41,11 +42,12 @@ def _title(page: Page, counted: Counted, totals: Totals) -> None:
     frame.title(f"{found} from {words.counted(totals.loaded, 'dump')}{where}")
 
 
-def _empty(page: Page, totals: Totals) -> str:
+def _empty(page: Page) -> str:
     if page.address.papers.is_open:
-        return "The warehouse is empty. Next: drop dumps into the landing folder and run papertide ingest."
-    listed = words.counted(totals.listings, "listing")
-    return f"No paper matches. Remove a filter, or widen the period ({listed} in all)."
+        return frame.EMPTY
+    everything = page.answers.to(papers.counted, where=PaperFilter())
+    in_all = words.counted(everything.papers, "paper")
+    return f"No paper matches. Remove a filter, or widen the period ({in_all} in all)."
 
 
 def _figures(page: Page, counted: Counted, totals: Totals) -> Html:
@@ -113,7 +115,7 @@ def _months(page: Page) -> None:
     draw(tag("h2", "Papers per month of publication"))
     sources = page.answers.to(papers.sources)["source"].to_list()
     shown = [*sources, SEVERAL_SOURCES] if len(sources) > 1 else sources
-    chart = charts.papers_per_month(counts, shown)
+    chart = charts.papers_per_month(counts, shown, is_dark=page.is_dark)
     picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=_in_words(counts))
     _picked_month(page, counts, charts.picks(picked))
     draw(frame.coverage(page, where), _partial(counts))

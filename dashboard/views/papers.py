@@ -74,7 +74,7 @@ def _controls(page: Page) -> None:
 def _nothing(page: Page) -> str:
     everything = page.answers.to(papers.counted, where=PaperFilter())
     if not everything.papers:
-        return "The warehouse is empty. Next: drop dumps into the landing folder and run papertide ingest."
+        return frame.EMPTY
     in_all = words.counted(everything.papers, "paper")
     return f"No paper matches. Remove a filter above or on the left, or widen the period ({in_all} in all)."
 

@@ -115,7 +115,7 @@ def _check(row: dict[str, Any]) -> list[object]:
     broken = f"{words.number(row['unexpected'])} of {words.number(row['total'])}"
     if row["unexpected"] is None:
         broken = words.UNKNOWN
-    seen = row["observed"] or ("as expected" if row["success"] else words.UNKNOWN)
+    seen = row["observed"] or ("as expected" if row["success"] else "")
     return [
         badge("held", "good") if row["success"] else badge(row["severity"], kind),
         row["expectation"],
@@ -138,14 +138,16 @@ def _coverage(page: Page) -> None:
     draw(tag("h2", "How far each source fills each field"))
     sources = found["source"].unique().sort().to_list()
     filled = {(row["source"], row["field"]): (row["filled"], row["total"]) for row in found.iter_rows(named=True)}
-    order = found.group_by("field").agg(pl.col("filled").sum()).sort("filled", "field", descending=[True, False])
+    by_field = found.group_by("field").agg(pl.col("filled").sum()).sort("filled", "field", descending=[True, False])
+    order, never = by_field.filter(pl.col("filled") > 0)["field"], by_field.filter(pl.col("filled") == 0)["field"]
     heads = [Head(label="field"), *(Head(label=source) for source in sources)]
-    rows = ([field, *(_cell(filled.get((source, field))) for source in sources)] for field in order["field"])
+    rows = ([field, *(_cell(filled.get((source, field))) for source in sources)] for field in order)
     draw(table(heads, rows, caption="Share of listings that fill each field, by source"))
     said = words.listed(
         f"{letter} from {100 * least:.0f} %" if least else f"{letter} below" for letter, least in GRADES
     )
-    draw(note(f"Of the listings of a source: {said}."))
+    nowhere = f" No source fills {words.listed(sorted(never), last='or')}." if len(never) else ""
+    draw(note(f"Of the listings of a source: {said}.{nowhere}"))
 
 
 def _cell(counts: tuple[int, int] | None) -> object:

@@ -24,16 +24,17 @@ def show(page: Page) -> None:
     counts = page.answers.to(rejects.by_status)
     reasons = page.answers.to(rejects.by_reason)
     totals = page.answers.to(dumps.totals)
-    frame.title(_answer(counts), f"{words.share(totals.rejects, totals.entries_read)} of the entries of loaded dumps.")
+    share = f"{words.share(totals.rejects, totals.entries_read)} of the entries of loaded dumps."
+    frame.title(_answer(counts), *([share] if totals.entries_read else []))
     if not sum(counts.values()):
-        draw(note("Every entry of every dump became a listing."))
+        draw(note("Every entry of every dump became a listing." if totals.dumps else frame.EMPTY))
         return
     heads = [Head(label="rule that was broken"), *(Head(label=status, is_figure=True) for status in STATUSES)]
     heads.append(Head(label="dumps", is_figure=True))
     draw(table(heads, (_reason(page, row) for row in reasons.iter_rows(named=True)), caption="Rejects by rule"))
     draw(note("An entry that breaks two rules counts in both."))
     frame.chips(page, ("reason", "dump"))
-    controls.choice(page.address, "status", "Status", [None, *STATUSES], shown=lambda status: status or "any")
+    controls.choice(page.address, "status", "Status", STATUSES, width=220)
     _entries(page)
 
 

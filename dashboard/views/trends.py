@@ -16,6 +16,7 @@ from dashboard.paper_list import paper_list
 from dashboard.tables import Head, note, strip, table
 from warehouse.queries import papers
 from warehouse.queries import terms as term_queries
+from warehouse.queries.filters import PaperFilter
 
 # Shown where the address names no terms: phrases say more than words.
 _EXAMPLES = 3
@@ -66,9 +67,8 @@ def _answer(page: Page, counts: pl.DataFrame, terms: list[str]) -> str:
         return "How does the share of these terms move?"
     last = first.row(-1, named=True)
     before = first.filter(pl.col("month") == last["month"].replace(year=last["month"].year - 1))
-    now = f"“{terms[0]}”: {words.share(last['share_smooth'], 1)} of the papers around {words.month(last['month'])}"
-    if page.address.smooth == 1:
-        now = now.replace("around", "of")
+    span = f"in {page.address.smooth} months to" if page.address.smooth > 1 else "of"
+    now = f"“{terms[0]}”: {words.share(last['share_smooth'], 1)} of the papers {span} {words.month(last['month'])}"
     return now if before.is_empty() else f"{now}, {words.share(before['share_smooth'][0], 1)} a year before"
 
 
@@ -106,6 +106,8 @@ def _suggestions(page: Page, terms: list[str]) -> None:
 
 
 def _nothing(page: Page, terms: list[str]) -> str:
+    if not page.answers.to(papers.counted, where=PaperFilter()).papers:
+        return frame.EMPTY
     if not terms:
         return "No term to show. A term needs three papers that use it."
     if page.address.papers.is_open:
@@ -115,11 +117,13 @@ def _nothing(page: Page, terms: list[str]) -> str:
 
 def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     address = page.address
-    chart = charts.terms_over_time(counts, terms, measure=address.measure, smooth_months=address.smooth)
+    chart = charts.terms_over_time(
+        counts, terms, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark
+    )
     alt = f"{address.measure} of {words.listed(terms)} per month; the same figures stand in the table below."
     picked = st.altair_chart(chart, width="stretch", key="terms", on_select="rerun", alt=alt)
     _picked_papers(page, counts, charts.picks(picked))
-    line = f"mean of a month and the {address.smooth - 1} before it" if address.smooth > 1 else "the month itself"
+    line = f"the month and the {address.smooth - 1} before it" if address.smooth > 1 else "the month itself"
     partial = counts.filter("is_partial")["month"].unique().sort().to_list()
     said = [f"Points: the month. Line: {line}. Months without dated papers are gaps."]
     if partial:

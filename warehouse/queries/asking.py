@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from transforms.errors import WarehouseDamaged
+from transforms.errors import EnvironmentFault, WarehouseDamaged
 
 # What DuckDB raises when the bytes of the file are not what it wrote; anything else is a bug in a question.
 _DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
@@ -16,7 +16,7 @@ _DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalExc
 def ask(con: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame:
     """The answer to one SELECT, `$name` parameters bound; timestamps are UTC.
 
-    Raises WarehouseDamaged where the file cannot be read.
+    Raises WarehouseDamaged where the file cannot be read, EnvironmentFault where memory does not suffice.
     """
     try:
         answer = con.sql(sql, params=params).pl()
@@ -24,6 +24,11 @@ def ask(con: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame
         raise WarehouseDamaged(
             f"the snapshot cannot be read ({str(error).splitlines()[0]}).",
             next_step="Run `papertide doctor --deep`, then `papertide snapshots rollback` to an earlier one.",
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise EnvironmentFault(
+            "the answer needs more memory than a reader may take.",
+            next_step="Narrow the filters, or ask with `papertide query`.",
         ) from error
     is_instant = [name for name, dtype in answer.schema.items() if isinstance(dtype, pl.Datetime) and dtype.time_zone]
     return answer.with_columns(pl.col(is_instant).dt.convert_time_zone("UTC"))

@@ -52,7 +52,8 @@ def find(home: Path) -> Served | NothingServed:
         settings = load_settings(home=home)
         snapshot = snapshots.current(settings)
     except PapertideError as error:
-        return NothingServed(is_damaged=True, fact=error.fact, next_step=error.next_step)
+        is_damaged = isinstance(error, WarehouseDamaged)
+        return NothingServed(is_damaged=is_damaged, fact=error.fact, next_step=error.next_step)
     if snapshot is None:
         return _nothing_yet(settings)
     held, notice = _last_audit(settings)
@@ -103,6 +104,8 @@ def report_page(served: Served, *, report_path: str) -> bytes | None:
 
     A path that leads out of the reports folder is no report.
     """
+    if not report_path.isprintable():
+        return None
     reports = (served.home / "reports").resolve()
     page = (served.home / report_path).resolve()
     if not page.is_relative_to(reports) or page.suffix != ".html" or not page.is_file():

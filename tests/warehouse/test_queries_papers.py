@@ -1,0 +1,239 @@
+"""Questions about papers, terms and one paper: literal rows in, literal answers out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.schema import TABLES
+from warehouse import writer
+from warehouse.queries import paper, papers, terms
+from warehouse.queries.filters import PaperFilter
+from warehouse.queries.papers import SEVERAL_SOURCES, Counted
+
+TODAY = date(2025, 11, 20)
+
+
+def fill(database: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    writer.append(database, table, TABLES[table].conform(pl.DataFrame(rows, infer_schema_length=None)))
+
+
+def one_paper(number: int, **facts: Any) -> dict[str, Any]:
+    usual = {
+        "paper_id": f"arxiv:2501.0000{number}",
+        "title": f"Study {number}",
+        "authors": [],
+        "categories": [],
+        "listings": 1,
+        "dumps": 1,
+        "sources": ["hf"],
+        "is_withdrawn": False,
+    }
+    return usual | facts
+
+
+def on(day: date, precision: str = "day") -> dict[str, Any]:
+    return {"published_on": day, "published_precision": precision, "published_basis": "stated"}
+
+
+@pytest.fixture
+def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Six papers: three dated to the month, one to the year, two not at all."""
+    code = {"code_url": "https://github.com/a/b"}
+    fill(
+        database,
+        "core.papers",
+        [
+            one_paper(1, title="Graphs 100%_sure", abstract="Lanterns and harbours, mostly.", **on(date(2025, 9, 3))),
+            one_paper(
+                2, title="LANTERNS again", sources=["aitopics", "hf"], listings=3, **on(date(2025, 11, 1), "month")
+            ),
+            one_paper(3, title="Experts", venue="NIPS", venue_key="neurips", **code, **on(date(2025, 11, 9))),
+            one_paper(4, title="Old", venue="Some Workshop", **on(date(2025, 1, 1), "year")),
+            one_paper(5, title="Undated", is_withdrawn=True),
+            one_paper(6, title="undated too", sources=["aitopics"]),
+        ],
+    )
+    return database
+
+
+def ids(found: pl.DataFrame) -> list[int]:
+    return [int(value[-1]) for value in found["paper_id"]]
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (PaperFilter(), [1, 2, 3, 4, 5, 6]),
+        (PaperFilter(search="lanterns"), [1, 2]),
+        (PaperFilter(search="LANTERNS mostly"), [1]),
+        (PaperFilter(search='"lanterns and harbours"'), [1]),
+        (PaperFilter(search='"harbours and lanterns"'), []),
+        (PaperFilter(search="%_s"), [1]),
+        (PaperFilter(search="%"), [1]),
+        (PaperFilter(search="' OR true --"), []),
+        (PaperFilter(search='  "" "  '), [1, 2, 3, 4, 5, 6]),
+        (PaperFilter(since=date(2025, 10, 1)), [2, 3]),
+        (PaperFilter(until=date(2025, 10, 1)), [1]),
+        (PaperFilter(since=date(2025, 1, 1), until=date(2025, 1, 1)), []),
+        (PaperFilter(sources=("aitopics",)), [2, 6]),
+        (PaperFilter(sources=("aitopics", "hf")), [1, 2, 3, 4, 5, 6]),
+        (PaperFilter(venue="neurips"), [3]),
+        (PaperFilter(venue="Some Workshop"), [4]),
+        (PaperFilter(has_code=True), [3]),
+        (PaperFilter(has_code=False), [1, 2, 4, 5, 6]),
+    ],
+)
+def test_filters(con: duckdb.DuckDBPyConnection, where: PaperFilter, expected: list[int]) -> None:
+    found = papers.page(con, where=where, order="title")
+    assert sorted(ids(found)) == expected
+    assert papers.counted(con, where=where).papers == len(expected)
+    assert sorted(ids(papers.export(con, where=where, order="title", limit=100))) == expected
+
+
+def test_terms_and_dumps_filter(con: duckdb.DuckDBPyConnection) -> None:
+    fill(con, "trends.terms", [{"term": "State Space", "n_words": 2, "papers": 3}])
+    uses = [{"paper_id": f"arxiv:2501.0000{n}", "term": "State Space", "in_title": True} for n in (1, 3)]
+    fill(con, "trends.paper_terms", uses)
+    assert ids(papers.page(con, where=PaperFilter(term="state SPACE"), order="oldest")) == [1, 3]
+    listing = {
+        "listing_id": f"{'a' * 16}:0",
+        "dump_id": "a" * 64,
+        "position": 0,
+        "source": "hf",
+        "paper_id": "arxiv:2501.00002",
+        "title": "Lanterns",
+        **{name: [] for name in ("authors", "categories", "keywords", "links")},
+        "is_withdrawn": False,
+    }
+    fill(con, "core.listings", [listing])
+    assert ids(papers.page(con, where=PaperFilter(dump_id="a" * 64), order="newest")) == [2]
+
+
+def test_counted(con: duckdb.DuckDBPyConnection) -> None:
+    assert papers.counted(con, where=PaperFilter()) == Counted(papers=6, dated=3)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("newest", [3, 2, 1, 4, 5, 6]),
+        ("oldest", [4, 1, 2, 3, 5, 6]),
+        ("title", [3, 1, 2, 4, 5, 6]),
+        ("listed", [2, 3, 1, 4, 5, 6]),
+    ],
+)
+def test_orders(con: duckdb.DuckDBPyConnection, order: str, expected: list[int]) -> None:
+    assert ids(papers.page(con, where=PaperFilter(), order=order)) == expected
+
+
+def test_pages_do_not_overlap(con: duckdb.DuckDBPyConnection) -> None:
+    pages = [papers.page(con, where=PaperFilter(), order="listed", offset=n, limit=2) for n in (0, 2, 4, 6)]
+    assert [ids(page) for page in pages] == [[2, 3], [1, 4], [5, 6], []]
+
+
+def test_per_month_counts_each_paper_once(con: duckdb.DuckDBPyConnection) -> None:
+    assert papers.per_month(con, where=PaperFilter(), today=TODAY).rows() == [
+        (date(2025, 9, 1), "hf", 1, 1, False),
+        (date(2025, 11, 1), "hf", 1, 2, True),
+        (date(2025, 11, 1), SEVERAL_SOURCES, 1, 2, True),
+    ]
+
+
+def test_facets(con: duckdb.DuckDBPyConnection) -> None:
+    assert papers.sources(con).rows() == [("aitopics", 2), ("hf", 5)]
+    assert papers.venues(con, limit=5).rows() == [("Some Workshop", 1), ("neurips", 1)]
+    assert papers.months(con) == [date(2025, 11, 1), date(2025, 9, 1)]
+
+
+@pytest.fixture
+def trends(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """`graphs` in papers 1 and 3, `Experts` in paper 3."""
+    months = [(date(2025, 9, 1), 1), (date(2025, 11, 1), 2)]
+    fill(con, "trends.monthly_counts", [{"month": month, "source": "*", "papers": count} for month, count in months])
+    fill(
+        con, "trends.terms", [{"term": term, "n_words": 1, "papers": n} for term, n in (("graphs", 2), ("Experts", 1))]
+    )
+    uses = [("graphs", 1), ("graphs", 3), ("Experts", 3)]
+    rows = [{"paper_id": f"arxiv:2501.0000{n}", "term": term, "in_title": True} for term, n in uses]
+    fill(con, "trends.paper_terms", rows)
+    counted = [("graphs", months[0], 1), ("graphs", months[1], 1), ("Experts", months[1], 1)]
+    rows = [
+        {"term": term, "month": month, "papers": n, "total_papers": total, "share": n / total}
+        for term, (month, total), n in counted
+    ]
+    fill(con, "trends.term_months", rows)
+    return con
+
+
+# Every paper fits it, and it is no mere period: papers are counted anew.
+EVERYTHING = PaperFilter(sources=("aitopics", "hf"))
+
+
+@pytest.mark.parametrize("where", [PaperFilter(), EVERYTHING], ids=["pre-aggregated", "counted anew"])
+def test_over_time(trends: duckdb.DuckDBPyConnection, where: PaperFilter) -> None:
+    found = terms.over_time(trends, terms=["Experts", "graphs"], where=where, smooth_months=3, today=TODAY)
+    september, october, november = (date(2025, month, 1) for month in (9, 10, 11))
+    assert found.rows() == [
+        ("Experts", september, 0, 1, 0.0, 0.0, 0.0, False),
+        ("Experts", october, None, None, None, None, None, False),
+        ("Experts", november, 1, 2, 0.5, 0.5, 1 / 3, True),
+        ("graphs", september, 1, 1, 1.0, 1.0, 1.0, False),
+        ("graphs", october, None, None, None, None, None, False),
+        ("graphs", november, 1, 2, 0.5, 1.0, 2 / 3, True),
+    ]
+
+
+def test_over_time_in_a_period(trends: duckdb.DuckDBPyConnection) -> None:
+    where = PaperFilter(since=date(2025, 11, 1))
+    found = terms.over_time(trends, terms=["graphs"], where=where, smooth_months=1, today=TODAY)
+    assert found["month"].to_list() == [date(2025, 11, 1)]
+    nowhere = PaperFilter(since=date(2031, 1, 1))
+    assert terms.over_time(trends, terms=["graphs"], where=nowhere, smooth_months=1, today=TODAY).is_empty()
+
+
+def test_a_month_is_partial_until_a_later_capture(trends: duckdb.DuckDBPyConnection) -> None:
+    facts = dict.fromkeys(("bytes_read", "entries_read", "listings", "rejects", "reader_version"), 0)
+    stamps = dict.fromkeys(("landed_at", "ingested_at"), TODAY)
+    named = {"dump_id": "b" * 64, "file_name": "x", "source": "hf", "layout": "plain", "status": "loaded"}
+    captured = {"captured_on": date(2025, 9, 30), "captured_on_basis": "stated", "duration_seconds": 0.0}
+    fill(trends, "core.dumps", [named | captured | facts | stamps])
+    found = papers.per_month(trends, where=PaperFilter(), today=date(2031, 1, 1))
+    assert found["is_partial"].all()
+
+
+def test_known_terms_whatever_their_case(trends: duckdb.DuckDBPyConnection) -> None:
+    found = terms.known(trends, asked=["GRAPHS", "nothing", "experts"])
+    assert found.rows() == [("GRAPHS", "graphs", 2), ("nothing", None, None), ("experts", "Experts", 1)]
+    assert terms.commonest(trends, limit=5).rows() == [("graphs", 2), ("Experts", 1)]
+    assert terms.commonest(trends, limit=5, like="APH")["term"].to_list() == ["graphs"]
+    assert terms.commonest(trends, limit=5, n_words_min=2).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("arxiv:2501.00001", "arxiv:2501.00001"),
+        ("doi:10.1/a:b", "arxiv:2501.00001"),
+        ("title:0000000000000000", None),
+        ("doi:10.1/a", None),
+        ("nonsense", None),
+        ("", None),
+    ],
+)
+def test_a_paper_is_found_by_any_of_its_identifiers(
+    con: duckdb.DuckDBPyConnection, asked: str, expected: str | None
+) -> None:
+    rows = [{"scheme": "doi", "value": "10.1/a:b"}, {"scheme": "title", "value": "graphs"}]
+    fill(con, "core.identifiers", [row | {"paper_id": "arxiv:2501.00001"} for row in rows])
+    assert paper.resolve(con, paper_id=asked) == expected
+
+
+def test_an_old_title_id_still_leads_to_its_paper(con: duckdb.DuckDBPyConnection) -> None:
+    digest = con.sql("SELECT left(sha256('graphs'), 16)").fetchall()[0][0]
+    fill(con, "core.identifiers", [{"scheme": "title", "value": "graphs", "paper_id": "arxiv:2501.00001"}])
+    assert paper.resolve(con, paper_id=f"title:{digest}") == "arxiv:2501.00001"

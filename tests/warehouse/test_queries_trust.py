@@ -1,0 +1,124 @@
+"""Questions about dumps, audits, rejects, and which snapshot is served."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+import small_warehouse
+
+from transforms.errors import WarehouseDamaged
+from transforms.schema import TABLES
+from warehouse.queries import dumps, quality, rejects, served
+from warehouse.queries.asking import ask
+from warehouse.queries.dumps import Totals
+from warehouse.queries.served import NothingServed, Served
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    home = tmp_path_factory.mktemp("trust") / "home"
+    small_warehouse.publish(home)
+    found = served.find(home)
+    assert isinstance(found, Served)
+    return found
+
+
+@pytest.fixture
+def con(snapshot: Served) -> duckdb.DuckDBPyConnection:
+    return served.open_served(snapshot)
+
+
+def test_totals(con: duckdb.DuckDBPyConnection) -> None:
+    assert dumps.totals(con) == Totals(
+        dumps=4,
+        loaded=2,
+        held=1,
+        failed=1,
+        entries_read=82,
+        listings=80,
+        rejects=2,
+        newest_capture=date(2025, 12, 10),
+        is_conserved=True,
+    )
+
+
+def test_ledger(con: duckdb.DuckDBPyConnection) -> None:
+    newest_first = ["page-3.txt", "page-2.txt", "page-1.txt", "page-0.txt"]
+    assert dumps.ledger(con)["file_name"].to_list() == newest_first
+    assert dumps.ledger(con, offset=1, limit=2)["file_name"].to_list() == newest_first[1:3]
+    assert dumps.ledger(con, status="held")["file_name"].to_list() == ["page-2.txt"]
+    assert dumps.dump(con, dump_id=small_warehouse.dump_id(1))["file_name"].to_list() == ["page-1.txt"]
+    assert dumps.landings(con, limit=1)["outcome"].to_list() == ["duplicate"]
+
+
+def test_audits(con: duckdb.DuckDBPyConnection) -> None:
+    runs = quality.runs(con, limit=2)
+    assert runs.select("verdict", "snapshot", "checks", "failed").rows() == [("WARN", 2, 3, 2), ("HOLD", None, 3, 2)]
+    checks = quality.checks(con, run_id=runs["run_id"][0])
+    assert checks.select("severity", "success").rows() == [("warning", False), ("info", False), ("critical", True)]
+    coverage = {(source, field): (filled, total) for source, field, filled, total in quality.coverage(con).rows()}
+    assert coverage["aitopics_text", "venue"] == (20, 20)
+    assert coverage["huggingface_text", "venue"] == (0, 60)
+
+
+def test_rejects(con: duckdb.DuckDBPyConnection) -> None:
+    reasons = rejects.by_reason(con).select("reason", "open", "resolved", "dismissed", "dumps")
+    assert reasons.rows() == [
+        ("abstract:too_short", 1, 0, 0, 1),
+        ("not_a_paper", 1, 0, 0, 1),
+        ("title:missing", 1, 0, 0, 1),
+    ]
+    assert rejects.by_status(con) == {"open": 2, "resolved": 0, "dismissed": 0}
+    assert rejects.counted(con, reason="not_a_paper") == 1
+    assert rejects.counted(con, status="dismissed") == 0
+    assert rejects.counted(con, dump_id=small_warehouse.dump_id(0)) == 0
+    assert rejects.page(con, offset=1)["position"].to_list() == [21]
+
+
+def test_served_says_what_is_wrong_with_the_last_audit(snapshot: Served) -> None:
+    (snapshot.home / "snapshots" / "LAST_AUDIT.json").write_text("{")
+    found = served.find(snapshot.home)
+    assert isinstance(found, Served)
+    assert found.notice is not None
+    assert "LAST_AUDIT.json is unreadable" in found.notice
+    (snapshot.home / "snapshots" / "LAST_AUDIT.json").unlink()
+
+
+def test_a_bad_setting_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "papertide.toml").write_text("threads = 'many'")
+    found = served.find(tmp_path)
+    assert isinstance(found, NothingServed)
+    assert not found.is_damaged
+    assert "threads" in found.fact
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret.html", "/etc/passwd", "reports/../../secret.html", "reports/none.html", "reports", "x\0.html"]
+)
+def test_only_reports_are_read(snapshot: Served, path: str) -> None:
+    (snapshot.home.parent / "secret.html").write_text("secret")
+    assert served.report_page(snapshot, report_path=path) is None
+
+
+def test_the_report_of_a_run(snapshot: Served, con: duckdb.DuckDBPyConnection) -> None:
+    path = quality.runs(con, limit=1)["report_path"][0]
+    assert served.report_page(snapshot, report_path=path) == b"<!doctype html><title>Run</title>"
+
+
+def test_a_damaged_file_is_said_to_be_damaged(snapshot: Served, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    content = bytearray(snapshot.path.read_bytes())
+    content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
+    copy.write_bytes(bytes(content))
+    with pytest.raises(WarehouseDamaged, match="papertide doctor --deep"):
+        _read_everything(replace(snapshot, path=copy))
+
+
+def _read_everything(snapshot: Served) -> None:
+    con = served.open_served(snapshot)
+    for table in TABLES:
+        ask(con, f"SELECT * FROM {table}")
