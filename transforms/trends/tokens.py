@@ -38,7 +38,9 @@ class Tokenizer:
     def __init__(self) -> None:
         self._strings = pl.Categorical(pl.Categories.random())
         self._surfaces = pl.Categorical(pl.Categories.random())
-        pl.Series([""]).cast(self._surfaces)  # takes the number of BOUNDARY
+        # Polars forgets the numbers of categories that no series uses: these two keep them for as long as we live.
+        self._numbers_of_strings = pl.Series(dtype=self._strings)
+        self._numbers_of_surfaces = pl.Series([""]).cast(self._surfaces)  # the first: BOUNDARY
         self._known_surfaces = pl.DataFrame(schema={"surface": pl.UInt32, "form": pl.String})
         self._words_of_strings = pl.Series(dtype=pl.List(pl.UInt32))
 
@@ -68,7 +70,7 @@ class Tokenizer:
             pl.DataFrame({"string": fresh.to_physical(), "text": fresh.cast(pl.String)})
             .sort("string")
             .with_columns(form=_forms(pl.col("text")))
-            .explode("form")
+            .explode("form", empty_as_null=True)
             .with_columns(pl.col("form").cast(self._surfaces))
             .with_columns(surface=pl.col("form").to_physical())
         )
