@@ -185,8 +185,8 @@ class _Surroundings:
 
     def _step(self, tag: re.Match[bytes]) -> str | None:
         is_end, name, attributes = tag.groups()
-        if name not in self._known:  # it may be half an entry: it does not have to be closed
-            return "xml:unknown_element"
+        if name not in self._known and (self._open if not is_end else name not in self._open):
+            return "xml:unknown_element"  # it may be half an entry: it does not have to be closed
         if not is_end:
             self._open += [] if attributes.endswith(b"/") else [name]
             return None

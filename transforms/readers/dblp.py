@@ -16,7 +16,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
-from transforms.readers._xml import Element, children, read_frames, root_of, text_in
+from transforms.readers._xml import Element, children, month_and_year, read_frames, root_of, text_in
 
 _FILLED = (
     *("title", "authors", "venue", "published", "arxiv_id", "doi", "dblp_key", "links", "is_withdrawn", "extra"),
@@ -30,7 +30,6 @@ _DIALECT = Dialect(
     entities={name: chr(point) for name, point in html.entities.name2codepoint.items() if point < 256},
 )
 _HOMONYM = re.compile(r"\s+(\d{4})$")
-_MONTH = re.compile(r"[A-Za-z]{3,9}\.?")
 _DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)", re.IGNORECASE)
 _ARXIV = re.compile(r"https?://arxiv\.org/abs/(.+)", re.IGNORECASE)
 _UNMODELLED = ("pages", "volume", "number", "crossref", "series", "publisher", "school", "isbn", "note")
@@ -60,7 +59,7 @@ def _record(publication: Element) -> Record:
         "title": (values.get("title") or "").removesuffix(".") or None,  # DBLP ends every title with a full stop
         "authors": [Author(_HOMONYM.sub("", name), orcid) for name, orcid in printed],
         "venue": values.get("journal") or values.get("booktitle"),
-        "published": _date(values),
+        "published": month_and_year(values.get("month"), values.get("year")),
         "arxiv_id": _arxiv_id(values, links),
         "doi": _first(_DOI, links),
         "dblp_key": publication.get("key"),
@@ -76,12 +75,6 @@ def _record(publication: Element) -> Record:
             }
         ),
     }
-
-
-def _date(values: dict[str, str | None]) -> str | None:
-    year, month = values.get("year"), values.get("month")
-    # `July/August` and `Second Quarter` are no months.
-    return f"{month} {year}" if year and month and _MONTH.fullmatch(month) else year
 
 
 def _arxiv_id(values: dict[str, str | None], links: list[str]) -> str | None:
