@@ -1,0 +1,200 @@
+"""arXiv's metadata by OAI-PMH and by its API: https://info.arxiv.org/help/oa and .../help/api (metadata: CC0).
+
+Layouts: `oai` (records of the formats `arXiv`, `arXivRaw` and `oai_dc`, also several responses in one file, or records
+cut out of theirs) and `atom` (feeds of the API). `noRecordsMatch` is an answer without entries; any other error of the
+server is a reject, and so is a deleted record: it has no title, only an identifier.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import IO
+
+import polars as pl
+
+from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
+from transforms.readers._markup import Dialect
+from transforms.readers._records import Author, Record, extra
+from transforms.readers._xml import Element, children, local_name, read_frames, root_of, text_in
+
+_FILLED = (
+    *("title", "abstract", "authors", "published", "submitted", "updated", "categories", "keywords", "arxiv_id", "doi"),
+    *("is_withdrawn", "extra"),
+)
+RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
+
+_OAI = Dialect(
+    entries=("record", "error"),
+    furniture=("OAI-PMH", "responseDate", "request", "ListRecords", "GetRecord", "resumptionToken", "records"),
+)
+_ATOM = Dialect(
+    entries=("entry",),
+    furniture=(
+        *("feed", "title", "id", "link", "updated", "author", "name", "rights", "generator", "subtitle"),
+        *("totalResults", "startIndex", "itemsPerPage", "Query"),
+    ),
+)
+_ROOTS = ("OAI-PMH", "record", "records", "ListRecords", "GetRecord")
+_OF_ARXIV = re.compile(rb"oai:arXiv\.org:|arxiv\.org/OAI/|(?:export\.|//)arxiv\.org/", re.IGNORECASE)
+_RESPONSE_DATE = re.compile(
+    rb"<(?:\w+:)?responseDate>\s*(\d{4}-\d{2}-\d{2})|<feed\b.{0,2000}?<updated>\s*(\d{4}-\d{2}-\d{2})", re.DOTALL
+)
+_WITHDRAWN = re.compile(r"\b(?:has|have) been withdrawn\b|\bwithdrawn by\b|^\W*withdrawn\b", re.IGNORECASE)
+_ABS = re.compile(r"^https?://arxiv\.org/abs/", re.IGNORECASE)
+_AFFILIATION = re.compile(r"\([^()]*\)")
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
+_UNMODELLED = ("comments", "comment", "journal-ref", "journal_ref", "report-no", "msc-class", "acm-class", "license")
+
+
+def sniff(head: Head) -> Recognised | None:
+    """OAI-PMH records of arXiv, or an Atom feed of its API."""
+    root = root_of(head)
+    if root is None or not _OF_ARXIV.search(root[1]) or b"<crossref" in root[1]:
+        return None
+    if root[0] == "feed":
+        return Recognised(layout="atom", evidence="an Atom feed that names arxiv.org")
+    return Recognised(layout="oai", evidence=f"<{root[0]}> with records of arXiv.org") if root[0] in _ROOTS else None
+
+
+def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
+    """The day of the first response."""
+    del layout
+    found = _RESPONSE_DATE.search(stream.read(min(bounds.block_bytes, 64 * 1024)))
+    if not found:
+        return Survey()
+    return Survey(captured_on=date.fromisoformat((found[1] or found[2]).decode()), captured_on_basis="stated")
+
+
+def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
+    """Records in file order, with the columns of RAW."""
+    del account
+    if layout == "atom":
+        return read_frames(stream, _ATOM, bounds, RAW, _of_atom)
+    return read_frames(stream, _OAI, bounds, RAW, _of_oai)
+
+
+def _of_oai(element: Element) -> Record | None:
+    if local_name(element) == "error":
+        code = element.get("code") or "unknown"
+        return None if code == "noRecordsMatch" else {"problems": [f"oai:{code}"]}
+    parts = children(element)
+    header, metadata = children(parts["header"][0]) if "header" in parts else {}, parts.get("metadata")
+    is_deleted = "header" in parts and parts["header"][0].get("status") == "deleted"
+    if not metadata or not len(metadata[0]):
+        return {"problems": ["record:deleted" if is_deleted else "metadata:missing"]}
+    fields = children(metadata[0][0])
+    record = _of_dublin_core(fields) if local_name(metadata[0][0]) == "dc" else _of_arxiv(fields)
+    identifier = text_in(header["identifier"][0]) if "identifier" in header else None
+    record["arxiv_id"] = record["arxiv_id"] or (identifier or "").rpartition(":")[2] or None
+    record["is_withdrawn"] = record["is_withdrawn"] or is_deleted
+    return record
+
+
+def _of_arxiv(fields: dict[str, list[Element]]) -> Record:
+    """The formats `arXiv` (created, authors in parts) and `arXivRaw` (versions, authors in one line)."""
+    values = _texts(fields)
+    versions = [text_in(part) for version in fields.get("version", []) for part in children(version).get("date", [])]
+    created = values.get("created") or next(iter(versions), None)
+    authors = fields.get("authors", [])
+    people = children(authors[0]).get("author", []) if authors else []
+    return {
+        **_described(values),
+        "authors": [_person(person) for person in people] or _people(values.get("authors") or ""),
+        "published": created,
+        "submitted": created,
+        "updated": values.get("updated") or (versions[-1] if len(versions) > 1 else None),
+        "categories": (values.get("categories") or "").split(),
+        "arxiv_id": values.get("id"),
+    }
+
+
+def _of_dublin_core(fields: dict[str, list[Element]]) -> Record:
+    """The format `oai_dc`: the first description is the abstract, the first date the submission."""
+    many = {name: [text for element in found if (text := text_in(element))] for name, found in fields.items()}
+    descriptions, dates = many.get("description", []), sorted(many.get("date", []))
+    comments = [text for text in descriptions if text.startswith("Comment:")]
+    identifiers = many.get("identifier", [])
+    doi = next((text[4:] for text in identifiers if text.lower().startswith("doi:")), None)
+    values = {
+        "title": " ".join(many.get("title", [])),
+        "abstract": next((text for text in descriptions if text not in comments), None),
+        "comments": " ".join(comments).removeprefix("Comment:").strip(),
+        "doi": doi,
+    }
+    return {
+        **_described(values),
+        "authors": [Author(name) for name in many.get("creator", [])],
+        "published": dates[0] if dates else None,
+        "submitted": dates[0] if dates else None,
+        "updated": dates[-1] if len(dates) > 1 else None,
+        "keywords": many.get("subject", []),
+        "arxiv_id": next((_ABS.sub("", text) for text in identifiers if _ABS.match(text)), None),
+    }
+
+
+def _of_atom(entry: Element) -> Record:
+    fields = children(entry)
+    values = _texts(fields)
+    identifier = values.get("id") or ""
+    if "/api/errors" in identifier:
+        return {"problems": ["arxiv:error"]}
+    authors = [children(author) for author in fields.get("author", [])]
+    primary = [element.get("term") for element in fields.get("primary_category", [])]
+    return {
+        **_described({**values, "abstract": values.get("summary")}),
+        "authors": [Author(_first(parts, "name") or "", None, _first(parts, "affiliation")) for parts in authors],
+        "published": values.get("published"),
+        "submitted": values.get("published"),
+        "updated": values.get("updated"),
+        "categories": [*primary, *(element.get("term") for element in fields.get("category", []))],
+        "arxiv_id": _ABS.sub("", identifier) or None,
+    }
+
+
+def _described(values: dict[str, str | None]) -> Record:
+    """What every format says in the same words."""
+    comments = values.get("comments") or values.get("comment") or ""
+    dois = (values.get("doi") or "").split()
+    return {
+        "title": values.get("title"),
+        "abstract": values.get("abstract"),
+        "doi": dois[0] if dois else None,
+        "is_withdrawn": bool(_WITHDRAWN.search(comments) or _WITHDRAWN.search((values.get("abstract") or "")[:200])),
+        "extra": extra({**{name: values.get(name) for name in _UNMODELLED}, "other_dois": dois[1:]}),
+    }
+
+
+def _texts(fields: dict[str, list[Element]]) -> dict[str, str | None]:
+    return {name: text_in(found[0]) for name, found in fields.items()}
+
+
+def _first(fields: dict[str, list[Element]], name: str) -> str | None:
+    return text_in(fields[name][0]) if name in fields else None
+
+
+def _person(author: Element) -> Author:
+    parts = children(author)
+    names = [text.strip() for name in ("forenames", "keyname", "suffix") if (text := _first(parts, name))]
+    return Author(" ".join(names), None, _first(parts, "affiliation"))
+
+
+def _people(line: str) -> list[Author]:
+    """`A. Lima (Invented), B. Baker and C. Cole` -> three authors."""
+    bare = line
+    while (fewer := _AFFILIATION.sub("", bare)) != bare:
+        bare = fewer
+    return [Author(name.strip()) for name in _AND.split(bare) if name.strip()]
+
+
+READER = Reader(
+    name="arxiv_oai",
+    version=1,
+    describes="arXiv metadata by OAI-PMH (arXiv, arXivRaw, oai_dc) and Atom feeds of its API",
+    layouts=("oai", "atom"),
+    raw=RAW,
+    sniff=sniff,
+    read=read,
+    survey=survey,
+)
