@@ -48,6 +48,7 @@ PURE_STDLIB = {
     "hashlib",
     "html",
     "importlib",
+    "io",
     "itertools",
     "json",
     "math",
@@ -59,7 +60,7 @@ PURE_STDLIB = {
     "unicodedata",
     "urllib",
 }
-PURE_LIBRARIES = {"polars", "ftfy", "lxml", "pylatexenc"}
+PURE_LIBRARIES = {"polars", "ftfy", "lxml", "msgspec", "pylatexenc"}
 
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 40
