@@ -66,7 +66,7 @@ def _unpublished(settings: Settings) -> list[Offer]:
     if served is None:
         return offered
     with closing(open_snapshot(served.path)) as connection:
-        return [item for item in offered if not ledger.is_settled(connection, item)]
+        return ledger.unsettled(connection, offered)
 
 
 def _look(offered: Offer) -> str:
@@ -89,10 +89,11 @@ def _decide(
         return _Decision(reason=f"A run is under way; {len(at_rest)} files wait for the next look.")
     try:
         with open_warehouse(settings) as warehouse:
-            settled = frozenset(k for k, item in at_rest.items() if ledger.is_settled(warehouse.connection, item))
+            fresh = ledger.unsettled(warehouse.connection, list(at_rest.values()))
     except LockHeld as error:
         return _Decision(reason=f"{error} {len(at_rest)} files wait for the next look.")
-    files = [item for look, item in at_rest.items() if look not in settled][: settings.max_files_per_tick]
+    settled = frozenset(look for look, item in at_rest.items() if item not in fresh)
+    files = fresh[: settings.max_files_per_tick]
     return _Decision(files=files, reason=f"{len(settled)} files were settled already.", settled=settled)
 
 

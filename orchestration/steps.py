@@ -77,19 +77,7 @@ def ingest_file(
     try:
         staged = landing.stage(warehouse.settings, offered)
     except DumpError as error:
-        ledger.record_landing(warehouse.connection, offered, landed_at=landed_at, outcome="failed", error=str(error))
-        return DumpResult(
-            file_name=offered.file_name,
-            dump_id=None,
-            source=None,
-            layout=None,
-            status="failed",
-            entries_read=0,
-            listings=0,
-            rejects=0,
-            error=str(error),
-            duration_seconds=0.0,
-        )
+        return _refuse(warehouse, offered, landed_at, error)
     content = loading.Content(
         path=staged.path,
         dump_id=staged.dump_id,
@@ -106,6 +94,23 @@ def ingest_file(
         )
         return replace(result_of(earlier, status="duplicate"), file_name=offered.file_name, duration_seconds=0.0)
     return _load(warehouse, offered, staged, content, on_position)
+
+
+def _refuse(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, error: DumpError) -> DumpResult:
+    """A file whose content cannot be had leaves a landing and no dump."""
+    ledger.record_landing(warehouse.connection, offered, landed_at=landed_at, outcome="failed", error=str(error))
+    return DumpResult(
+        file_name=offered.file_name,
+        dump_id=None,
+        source=None,
+        layout=None,
+        status="failed",
+        entries_read=0,
+        listings=0,
+        rejects=0,
+        error=str(error),
+        duration_seconds=0.0,
+    )
 
 
 def _adds_knowledge(earlier: ledger.DumpRecord, content: loading.Content) -> bool:
@@ -184,8 +189,7 @@ def result_of(record: ledger.DumpRecord, *, status: str | None = None) -> DumpRe
 
 def new_files(warehouse: Warehouse) -> list[landing.Offer]:
     """Finished files of the landing folder that were not offered before, in name order."""
-    offered = landing.offers([warehouse.settings.landing])
-    return [item for item in offered if not ledger.is_settled(warehouse.connection, item)]
+    return ledger.unsettled(warehouse.connection, landing.offers([warehouse.settings.landing]))
 
 
 def match(warehouse: Warehouse) -> matching.Matched:

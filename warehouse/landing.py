@@ -120,6 +120,8 @@ def stage(settings: Settings, offered: Offer) -> Staged:
             dump_id, bytes_read = _copy_content(settings, offered, original, kept)
     except OSError as error:
         raise _fault(offered, error) from error
+    if not bytes_read:
+        raise UnreadableDump(offered.file_name, "it is empty.", next_step="Fetch the file again.")
     if offer(offered.path) != offered:
         raise UnreadableDump(
             offered.file_name, "it changed while it was read.", next_step="Offer it again when it is complete."

@@ -100,11 +100,10 @@ def record_landing(
     append(connection, "core.landings", LANDINGS.conform(pl.DataFrame([row], infer_schema_length=None)))
 
 
-def is_settled(connection: duckdb.DuckDBPyConnection, offered: Offer) -> bool:
-    """Whether exactly this file (path, size, modification time) was offered before, whatever became of it."""
-    query = "SELECT count(*) FROM core.landings WHERE path = $1 AND bytes_on_disk = $2 AND modified_at = $3"
-    found = connection.execute(query, [str(offered.path.absolute()), offered.bytes_on_disk, offered.modified_at])
-    return bool(found.fetchall()[0][0])
+def unsettled(connection: duckdb.DuckDBPyConnection, offered: Sequence[Offer]) -> list[Offer]:
+    """Those that were not offered before exactly so (path, size, modification time), whatever became of them."""
+    known = set(connection.sql("SELECT DISTINCT path, bytes_on_disk, modified_at FROM core.landings").pl().rows())
+    return [item for item in offered if (str(item.path.absolute()), item.bytes_on_disk, item.modified_at) not in known]
 
 
 def count_listings(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:

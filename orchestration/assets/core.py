@@ -65,7 +65,7 @@ def _offered(warehouse: steps.Warehouse, paths: Sequence[str]) -> list[landing.O
         quiet_since = warehouse.now() - _QUIET
         return [offered for offered in steps.new_files(warehouse) if offered.modified_at <= quiet_since]
     present = [Path(path) for path in paths if os.path.lexists(path)]
-    return [item for item in landing.offers(present) if not ledger.is_settled(warehouse.connection, item)]
+    return ledger.unsettled(warehouse.connection, landing.offers(present))
 
 
 def _line(result: steps.DumpResult) -> str:

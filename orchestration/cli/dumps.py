@@ -54,7 +54,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
         "papers": papers.counted(connection, where=PaperFilter()).papers,
         **asdict(dumps.totals(connection)),
         "open_rejects": rejects.by_status(connection)["open"],
-        "files_waiting": sum(not ledger.is_settled(connection, offered) for offered in landed),
+        "files_waiting": len(ledger.unsettled(connection, landed)),
     }
 
 

@@ -74,6 +74,12 @@ def test_a_decompression_bomb_is_refused(home: Settings, tmp_path: Path) -> None
         landing.stage(home, offered(tmp_path, bomb))
 
 
+@pytest.mark.parametrize("data", [b"", gzip.compress(b"")], ids=["plain", "compressed"])
+def test_an_empty_file_is_refused(home: Settings, tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(UnreadableDump, match=r"dump.txt: it is empty"):
+        landing.stage(home, offered(tmp_path, data))
+
+
 def test_a_symbolic_link_is_refused(home: Settings, tmp_path: Path) -> None:
     offered(tmp_path, CONTENT, "real.txt")
     (tmp_path / "link.txt").symlink_to(tmp_path / "real.txt")

@@ -1,0 +1,284 @@
+"""From files to a published snapshot, on the real seed dumps and on invented ones: once, twice, shuffled, killed."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from invented import plain_page, title, write_dumps
+
+from orchestration import auditing, rebuilding, steps
+from transforms.schema import TABLES
+from warehouse import landing, snapshots
+from warehouse.settings import Settings, load_settings
+
+# What says when something happened is not what happened.
+_TIMES = ("landed_at", "ingested_at", "duration_seconds", "first_seen_at", "file_name")
+COMPARED = [name for name, table in TABLES.items() if table.layer in {"core", "trends"} and name != "core.landings"]
+
+
+def ingest(settings: Settings, paths: Sequence[Path], *, load_only: bool = True) -> list[steps.DumpResult]:
+    with steps.open_warehouse(settings) as warehouse:
+        results = [steps.ingest_file(warehouse, offered) for offered in landing.offers(paths)]
+        steps.match(warehouse)
+        steps.refresh_trends(warehouse)
+        if not load_only:
+            auditing.finish(warehouse)
+        return results
+
+
+def tables(settings: Settings) -> dict[str, pl.DataFrame]:
+    """Every table of `core` and `trends`, sorted, without times."""
+    with steps.open_warehouse(settings) as warehouse:
+        found = {}
+        for name in COMPARED:
+            table = TABLES[name]
+            frame = table.conform(warehouse.connection.sql(f"SELECT * FROM {name}").pl())
+            found[name] = frame.drop(_TIMES, strict=False).sort(table.key)
+        return found
+
+
+def assert_same(left: dict[str, pl.DataFrame], right: dict[str, pl.DataFrame]) -> None:
+    for name in COMPARED:
+        assert left[name].equals(right[name]), f"{name} differs"
+
+
+def home_in(folder: Path) -> Settings:
+    return load_settings(home=folder)
+
+
+@pytest.fixture(scope="module")
+def seeded(seeds: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse of the five seed dumps, published."""
+    settings = home_in(tmp_path_factory.mktemp("seeded"))
+    ingest(settings, seeds, load_only=False)
+    return settings
+
+
+def ask(settings: Settings, query: str) -> list[tuple[object, ...]]:
+    with steps.open_warehouse(settings) as warehouse:
+        return warehouse.connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("SELECT sum(entries_read), sum(listings), sum(rejects) FROM core.dumps", [(405, 404, 1)]),
+        ("SELECT listings, rejects FROM core.dumps ORDER BY file_name", [(8, 1), (81, 0), (85, 0), (44, 0), (186, 0)]),
+        ("SELECT source, layout FROM core.dumps ORDER BY file_name LIMIT 1", [("aitopics_text", "list")]),
+        (
+            "SELECT layout FROM core.dumps WHERE source = 'huggingface_text' ORDER BY file_name",
+            [("plain",), ("plain",), ("detailed",), ("compact",)],
+        ),
+        ("SELECT reasons FROM core.rejects", [(["not_a_paper"],)]),
+        ("SELECT count(author_count), sum(author_count) FROM core.listings", [(43, 222)]),
+        ("SELECT count(comments), sum(comments) FROM core.listings", [(5, 9)]),
+        (
+            "SELECT year(published_on) AS y, count(*) FROM core.listings GROUP BY y HAVING y > 0 ORDER BY y",
+            [(2021, 1), (2022, 6), (2023, 13), (2024, 15), (2025, 8)],
+        ),
+        ("SELECT count(*) FROM core.listings WHERE published_basis = 'year_inferred'", [(8,)]),
+        (
+            "SELECT file_name[:3], captured_on, captured_on_basis FROM core.dumps WHERE captured_on IS NOT NULL",
+            [("003", date(2025, 12, 10), "year_inferred")],
+        ),
+        ("SELECT count(DISTINCT link.url) FROM core.listings, unnest(links) AS t(link)", [(67,)]),
+        ("SELECT count(*) FROM core.papers", [(378,)]),
+        (
+            (
+                "SELECT any_value(p.listings), any_value(len(p.abstract)) = max(len(l.abstract)) FROM core.papers AS p "
+                "JOIN core.listings AS l USING (paper_id) WHERE p.title LIKE 'Stacking Your Transformers%'"
+            ),
+            [(3, True)],
+        ),
+        (
+            "SELECT count(*) FROM core.dumps WHERE furniture_bytes IS NULL OR unparsed_bytes <> 0",
+            [(0,)],
+        ),
+    ],
+)
+def test_the_seed_dumps_give_exactly(seeded: Settings, query: str, answer: list[tuple[object, ...]]) -> None:
+    assert ask(seeded, query) == answer
+
+
+def test_titles_and_abstracts_as_printed_are_lines_of_the_file(seeded: Settings, seeds: list[Path]) -> None:
+    printed = ask(
+        seeded,
+        "SELECT file_name, coalesce(title_raw, title), coalesce(abstract_raw, abstract) FROM core.listings AS l "
+        "JOIN core.dumps USING (dump_id)",
+    )
+    lines = {path.name: {line.removeprefix("Subscribe") for line in path.read_text().split("\n")} for path in seeds}
+    assert [row for row in printed if not {row[1], row[2]} <= lines[str(row[0])]] == []
+
+
+def test_the_seeds_are_published(seeded: Settings) -> None:
+    served = snapshots.current(seeded)
+    assert served
+    assert served.verdict in {"PUBLISH", "WARN"}
+    assert served.tables["core.papers"].rows == 378
+
+
+def test_twice_is_once(seeded: Settings, seeds: list[Path]) -> None:
+    before, served = tables(seeded), snapshots.current(seeded)
+    results = ingest(seeded, seeds, load_only=False)
+    assert [result.status for result in results] == ["duplicate"] * 5
+    assert_same(before, tables(seeded))
+    assert snapshots.current(seeded) == served
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_order_names_and_compression_are_nothing(
+    seeded: Settings, seeds: list[Path], tmp_path: Path, seed: int
+) -> None:
+    shuffled = random.Random(seed).sample(seeds, len(seeds))
+    paths = []
+    for number, path in enumerate(shuffled):
+        paths.append(tmp_path / f"{number}.bin")
+        paths[-1].write_bytes(gzip.compress(path.read_bytes()) if (number + seed) % 2 else path.read_bytes())
+    other = home_in(tmp_path / "home")
+    ingest(other, paths)
+    assert_same(tables(seeded), tables(other))
+
+
+def test_incremental_is_rebuilt(seeded: Settings, seeds: list[Path], tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    for path in seeds:
+        ingest(settings, [path])
+    before = tables(settings)
+    assert_same(before, tables(seeded))
+    results = rebuilding.rebuild(settings)
+    assert [result.status for result in results] == ["loaded"] * 5
+    assert_same(before, tables(settings))
+
+
+def test_a_damaged_database_is_rebuilt_from_snapshot_and_archive(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    first, second, third = write_dumps(tmp_path / "dumps")
+    ingest(settings, [first, second], load_only=False)
+    ingest(settings, [third])
+    before = tables(settings)
+    settings.database.write_bytes(b"not a database" * 1_000)
+    rebuilding.rebuild(settings)
+    after = tables(settings)
+    # The third dump was never published: its content is known, its name is not.
+    assert after["core.papers"].equals(before["core.papers"])
+    assert after["core.listings"].equals(before["core.listings"])
+
+
+def test_a_bad_file_costs_no_other(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    dumps = write_dumps(tmp_path / "dumps")
+    (tmp_path / "dumps" / "empty.txt").touch()
+    (tmp_path / "dumps" / "error.html").write_text("<html><title>502 Bad Gateway</title></html>")
+    results = {result.file_name: result for result in ingest(settings, [tmp_path / "dumps"])}
+    assert {name for name, result in results.items() if result.status == "loaded"} == {path.name for path in dumps}
+    assert "502 Bad Gateway" in str(results["error.html"].error)
+    assert ask(settings, "SELECT count(*) FROM core.papers") == [(14,)]
+
+
+def test_a_dump_of_mostly_rejects_is_held(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "home", min_rejects_to_hold=2)
+    page = plain_page(range(6))
+    for number in (1, 3):
+        page = page.replace(title(number), "Supplemental Materials")
+    (tmp_path / "page.txt").write_text(page)
+    (held,) = ingest(settings, [tmp_path / "page.txt"])
+    assert (held.status, held.entries_read, held.listings, held.rejects) == ("held", 6, 4, 2)
+    assert "rejects replay" in str(held.error)
+    assert ask(settings, "SELECT count(*) FROM core.listings") == [(0,)]
+    lenient = load_settings(home=tmp_path / "home", min_rejects_to_hold=3)
+    with steps.open_warehouse(lenient) as warehouse:
+        (released,) = rebuilding.replay(warehouse)
+    assert (released.status, released.listings) == ("loaded", 4)
+
+
+def test_the_operator_may_name_the_capture_day_later(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    (first, *_) = write_dumps(tmp_path / "dumps")
+    ingest(settings, [first])
+    captured = "SELECT captured_on::VARCHAR, captured_on_basis FROM core.dumps"
+    assert ask(settings, captured) == [(None, None)]
+    with steps.open_warehouse(settings) as warehouse:
+        again = steps.ingest_file(warehouse, landing.offer(first), captured_on=date(2026, 3, 11))
+    assert again.status == "loaded"
+    assert ask(settings, captured) == [("2026-03-11", "operator")]
+
+
+# Ten places, from the first byte read to the flip of the pointer: the process is killed as it enters the function for
+# the nth time.
+PLACES = [
+    ("warehouse.landing", "_copy_content", 2),
+    ("transforms.normalise", "listings", 1),
+    ("warehouse.writer", "append", 2),
+    ("warehouse.archive", "keep", 1),
+    ("warehouse.ledger", "record_landing", 2),
+    ("orchestration.steps", "confirm", 1),
+    ("warehouse.matching", "_rebuild_papers", 1),
+    ("warehouse.writer", "replace_table", 2),
+    ("warehouse.snapshots", "_verify", 1),
+    ("warehouse.files", "write_atomically", 2),
+]
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from orchestration import auditing, steps
+from warehouse import landing
+from warehouse.settings import load_settings
+
+home, dumps, module, function, nth = sys.argv[1:]
+seen = 0
+
+def watch(frame, event, _):
+    global seen
+    if event == "call" and frame.f_code.co_name == function and frame.f_globals.get("__name__") == module:
+        seen += 1
+        if seen == int(nth):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.setprofile(watch)
+with steps.open_warehouse(load_settings(home=home)) as warehouse:
+    for offered in landing.offers([Path(dumps)]):
+        steps.ingest_file(warehouse, offered)
+    auditing.finish(warehouse)
+"""
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, pl.DataFrame]]:
+    """Three invented dumps, and the tables that they give."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    write_dumps(folder / "dumps")
+    settings = home_in(folder / "home")
+    ingest(settings, [folder / "dumps"], load_only=False)
+    return folder / "dumps", tables(settings)
+
+
+@pytest.mark.parametrize(("module", "function", "nth"), PLACES, ids=[place[1] for place in PLACES])
+def test_a_killed_ingest_loses_nothing(
+    undisturbed: tuple[Path, dict[str, pl.DataFrame]], tmp_path: Path, module: str, function: str, nth: int
+) -> None:
+    dumps, expected = undisturbed
+    settings = home_in(tmp_path / "home")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(settings.home), str(dumps), module, function, str(nth)], check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    served = snapshots.current(settings)
+    if served:
+        snapshots.verify(served)
+    results = ingest(settings, [dumps], load_only=False)
+    assert {result.status for result in results} <= {"loaded", "duplicate"}
+    assert_same(tables(settings), expected)
+    served = snapshots.current(settings)
+    assert served
+    snapshots.verify(served)
+    assert list(settings.staging.iterdir()) == []
