@@ -17,16 +17,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Generic, TypeVar
 
 import msgspec
 import polars as pl
 
-from transforms.readers._contract import Bounds
+from transforms.readers._contract import PLACE, Bounds
 from transforms.readers._json_texts import cut
 from transforms.readers._json_values import Texts
+from transforms.readers._records import Record as Fields
+from transforms.readers._records import frame
 
 INVALID = "json:invalid"
 NOT_AN_OBJECT = "json:not_an_object"
@@ -67,9 +69,21 @@ class Batch(Generic[R]):
         }
         return pl.DataFrame({**self._place(), **values})
 
-    def extra(self, *left_out: str) -> list[str | None]:
-        """JSON text of the members that the record type does not declare, without empty ones and those `left_out`."""
-        known = frozenset(left_out) | declared_names(type(self.records[0]))
+    def entries(
+        self, raw: pl.Schema, fields: Callable[[R], Fields], *, kept: Sequence[str] = (), left_out: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """The batch in the columns of `raw`: PLACE, the `fields` of each record, and `extra`.
+
+        `extra` holds the members that the record type does not declare, those of `kept`, and none of `left_out`.
+        """
+        names = [name for name in raw.names() if name not in PLACE and name != "extra"]
+        filled = frame([fields(record) for record in self.records], pl.Schema({name: raw[name] for name in names}))
+        extra = pl.Series(self.extra(kept=kept, left_out=left_out), dtype=pl.String)
+        return pl.DataFrame({**self._place(), **filled.to_dict(), "extra": extra}).select(raw.names())
+
+    def extra(self, *, kept: Sequence[str] = (), left_out: Sequence[str] = ()) -> list[str | None]:
+        """JSON text of the members that are not declared but for `kept`, without empty ones and those `left_out`."""
+        known = declared_names(type(self.records[0])) - set(kept) | set(left_out)
         return [undeclared(text, known) for text in self.texts.texts]
 
     def with_undeclared(self, extra: pl.Series) -> pl.Series:

@@ -1,4 +1,4 @@
-"""How lists of people become a column of AUTHORS. No cleaning: names stay as printed."""
+"""How people in a row become lists of AUTHORS, vectorised. No cleaning: names stay as printed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ import polars as pl
 from transforms.schema.core import AUTHORS
 
 _PERSON = {"name": pl.String, "orcid": pl.String, "affiliation": pl.String}
-
-Person = tuple[str | None, str | None, str | None]  # name, ORCID, affiliation
-
-
-def people(lists: Sequence[Sequence[Person]]) -> pl.Series:
-    """A list of AUTHORS for each of `lists`, order kept; an empty one where there is nobody."""
-    flat = [person for each in lists for person in each]
-    columns = dict(zip(("name", "orcid", "affiliation"), zip(*flat, strict=True), strict=True)) if flat else {}
-    return grouped(pl.DataFrame(columns, schema=_PERSON), [len(each) for each in lists])
 
 
 def grouped(flat: pl.DataFrame, counts: Sequence[int]) -> pl.Series:

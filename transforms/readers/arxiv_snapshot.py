@@ -18,6 +18,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Batch, Record, read_records
 from transforms.readers._json_sample import sample
 from transforms.readers._people import grouped
+from transforms.readers._withdrawal import WITHDRAWN
 
 _NAMES = (
     "title", "abstract", "authors", "published", "submitted", "updated", "categories", "arxiv_id", "doi", "links",
@@ -31,10 +32,6 @@ _NAME_PARTS = 3
 # `Mon, 2 Apr 2007 19:18:42 GMT`: without the time of day few dates are distinct, and each costs once.
 _DAY = r"(\d{1,2} [A-Z][a-z]{2} \d{4})"
 _NEXT_DOI = r"(?s)[\s;,]+(?:and\s+)?(?:doi:\s*)?10\.\d{4,9}/.*$"
-_WITHDRAWN = (
-    r"(?i)\b(?:paper|article|manuscript|submission|preprint|work|note|letter|version|it)\s+(?:has|is|was)\s+(?:been\s+)?"
-    r"(?:temporarily\s+)?withdrawn\b|^\W*withdrawn\b"
-)
 _SEVERAL_DOIS = re.compile(r"[\s;,]\S*10\.\d{4,9}/")
 _BETWEEN_NAMES = re.compile(r",\s+(?:and\s+)?|\s+and\s+")
 _encode = msgspec.json.Encoder().encode
@@ -103,7 +100,7 @@ def _frame(batch: Batch[_Article]) -> pl.DataFrame:
         comments=[each.comments for each in articles],
         extra=_extra(batch),
     )
-    is_withdrawn = [pl.col(name).str.contains(_WITHDRAWN).fill_null(value=False) for name in ("comments", "abstract")]
+    is_withdrawn = [pl.col(name).str.contains(WITHDRAWN).fill_null(value=False) for name in ("comments", "abstract")]
     return printed.with_columns(
         published=_day("first"),
         submitted=_day("first"),
