@@ -18,23 +18,25 @@ from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
 from transforms.trends.tokens import Chunk, Tokenizer, segments
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
-_CHUNK_PAPERS = 10_000
 # A term is left out if a longer one that contains it has at least this share of its papers.
 _SUBSUMED_SHARE = 0.95
 
 
-def document_terms(papers: pl.LazyFrame, *, min_papers: int = 3) -> tuple[pl.DataFrame, pl.DataFrame]:
+def document_terms(
+    papers: pl.LazyFrame, *, min_papers: int = 3, chunk_papers: int = 10_000
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """TERMS that at least `min_papers` papers use, and PAPER_TERMS: which paper uses which.
 
     Columns in: `paper_id` (unique), `title`, `abstract`, `published_on`, `published_precision`.
-    The order of the papers does not matter.
+    Which order the papers have does not matter, but it must be the same whenever the frame is collected; texts are
+    held for `chunk_papers` papers at a time.
     """
     numbered = papers.select("paper_id", month=publication_month()).collect()
     numbered = numbered.with_columns(paper=pl.col("paper_id").rank("ordinal").cast(pl.UInt32) - 1)
     tokenizer = Tokenizer()
     chunks = [
-        tokenizer.chunk(segments(papers.slice(start, _CHUNK_PAPERS).collect(), numbered["paper"].slice(start)))
-        for start in range(0, max(numbered.height, 1), _CHUNK_PAPERS)
+        tokenizer.chunk(segments(papers.slice(start, chunk_papers).collect(), numbered["paper"].slice(start)))
+        for start in range(0, max(numbered.height, 1), chunk_papers)
     ]
     known = vocabulary(tokenizer.surfaces(), _uses(chunks), min_uses=min_papers)
     terms = _distinct(_telling(frequent(chunks, known, min_papers=min_papers), known))
