@@ -19,21 +19,21 @@ def read(path: Path) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("name", "papers", "authors", "ends", "published"),
+    ("name", "counts", "ends", "published"),
     [
-        ("L06.xml", 513, 1_670, ("L06-1001", "L06-1516"), "May 2006"),
-        ("P18.xml", 435, 1_639, ("P18-1001", "P18-5008"), "July 2018"),
-        ("P19.xml", 763, 3_085, ("P19-1001", "P19-4009"), "July 2019"),
+        ("L06.xml", (513, 1_670), ("L06-1001", "L06-1516"), "May 2006"),
+        ("P18.xml", (435, 1_639), ("P18-1001", "P18-5008"), "July 2018"),
+        ("P19.xml", (763, 3_085), ("P19-1001", "P19-4009"), "July 2019"),
     ],
 )
 def test_a_real_volume(
-    shared_dumps: Path, name: str, papers: int, authors: int, ends: tuple[str, str], published: str
+    shared_dumps: Path, name: str, counts: tuple[int, int], ends: tuple[str, str], published: str
 ) -> None:
     path = next((shared_dumps / "acl_anthology_xml").rglob(name))
     records = read(path)
-    assert records.height == records["acl_id"].n_unique() == papers
+    assert records.height == records["acl_id"].n_unique()
     assert records["problems"].list.len().sum() == 0
-    assert records["authors"].list.len().sum() == authors  # no editor among them
+    assert (records.height, records["authors"].list.len().sum()) == counts  # no editor among the authors
     assert (records["acl_id"].item(0), records["acl_id"].item(-1)) == ends
     assert records["published"].unique().to_list() == [published]
     assert records.select(pl.col("title", "abstract").null_count()).row(0) == (0, 0)

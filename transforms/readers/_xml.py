@@ -104,11 +104,13 @@ def local_name(element: Element) -> str:
 
 
 def text_in(element: Element | None) -> str | None:
-    """All text in it, mark-up left out (`CO<sub>2</sub>` -> `CO2`); None where there is none."""
+    """All text in it, mark-up left out (`CO<sub>2</sub>` -> `CO2`, `<br/>` a line end); None where there is none."""
     if element is None:
         return None
     if len(element) == 0:
         return element.text
+    for line_break in element.iter("{*}br"):
+        line_break.tail = f"\n{line_break.tail or ''}"
     return "".join(map(str, element.itertext())) or None
 
 
@@ -118,6 +120,32 @@ def children(element: Element) -> dict[str, list[Element]]:
     for child in element:
         found.setdefault(local_name(child), []).append(child)
     return found
+
+
+def first_text(fields: Mapping[str, Sequence[Element]], name: str) -> str | None:
+    """Text of the first child of that name."""
+    found = fields.get(name)
+    return text_in(found[0]) if found else None
+
+
+def texts(fields: Mapping[str, Sequence[Element]], name: str) -> list[str]:
+    """Text of every child of that name that has any."""
+    return [text for element in fields.get(name, ()) if (text := text_in(element))]
+
+
+def at(element: Element | None, *path: str) -> Element | None:
+    """The first descendant along a path of local names; None where there is none."""
+    for name in path:
+        element = next((child for child in element if local_name(child) == name), None) if element is not None else None
+    return element
+
+
+def paragraphs_in(element: Element | None) -> str | None:
+    """Text of its paragraphs, one a line; all its text where it has none. JATS abstracts are written so."""
+    if element is None:
+        return None
+    found = [text.strip() for part in element.iter() if local_name(part) == "p" and (text := text_in(part))]
+    return "\n".join(found) or text_in(element)
 
 
 def month_and_year(month: str | None, year: str | None) -> str | None:

@@ -17,7 +17,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
-from transforms.readers._xml import Element, children, local_name, read_frames, root_of, text_in
+from transforms.readers._xml import Element, children, first_text, local_name, read_frames, root_of, text_in, texts
 
 _FILLED = (
     *("title", "abstract", "authors", "published", "submitted", "updated", "categories", "keywords", "arxiv_id", "doi"),
@@ -86,7 +86,7 @@ def _of_oai(element: Element) -> Record | None:
         return {"problems": ["record:deleted" if is_deleted else "metadata:missing"]}
     fields = children(metadata[0][0])
     record = _of_dublin_core(fields) if local_name(metadata[0][0]) == "dc" else _of_arxiv(fields)
-    identifier = text_in(header["identifier"][0]) if "identifier" in header else None
+    identifier = first_text(header, "identifier")
     record["arxiv_id"] = record["arxiv_id"] or (identifier or "").rpartition(":")[2] or None
     record["is_withdrawn"] = record["is_withdrawn"] or is_deleted
     return record
@@ -112,7 +112,7 @@ def _of_arxiv(fields: dict[str, list[Element]]) -> Record:
 
 def _of_dublin_core(fields: dict[str, list[Element]]) -> Record:
     """The format `oai_dc`: the first description is the abstract, the first date the submission."""
-    many = {name: [text for element in found if (text := text_in(element))] for name, found in fields.items()}
+    many = {name: texts(fields, name) for name in fields}
     descriptions, dates = many.get("description", []), sorted(many.get("date", []))
     comments = [text for text in descriptions if text.startswith("Comment:")]
     identifiers = many.get("identifier", [])
@@ -144,7 +144,9 @@ def _of_atom(entry: Element) -> Record:
     primary = [element.get("term") for element in fields.get("primary_category", [])]
     return {
         **_described({**values, "abstract": values.get("summary")}),
-        "authors": [Author(_first(parts, "name") or "", None, _first(parts, "affiliation")) for parts in authors],
+        "authors": [
+            Author(first_text(parts, "name") or "", None, first_text(parts, "affiliation")) for parts in authors
+        ],
         "published": values.get("published"),
         "submitted": values.get("published"),
         "updated": values.get("updated"),
@@ -170,14 +172,10 @@ def _texts(fields: dict[str, list[Element]]) -> dict[str, str | None]:
     return {name: text_in(found[0]) for name, found in fields.items()}
 
 
-def _first(fields: dict[str, list[Element]], name: str) -> str | None:
-    return text_in(fields[name][0]) if name in fields else None
-
-
 def _person(author: Element) -> Author:
     parts = children(author)
-    names = [text.strip() for name in ("forenames", "keyname", "suffix") if (text := _first(parts, name))]
-    return Author(" ".join(names), None, _first(parts, "affiliation"))
+    names = [text.strip() for name in ("forenames", "keyname", "suffix") if (text := first_text(parts, name))]
+    return Author(" ".join(names), None, first_text(parts, "affiliation"))
 
 
 def _people(line: str) -> list[Author]:
