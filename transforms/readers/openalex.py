@@ -1,0 +1,169 @@
+"""OpenAlex works: https://docs.openalex.org/api-entities/works/work-object, CC0.
+
+Layout: `works` (JSON lines of the snapshot, or the `results` of the API; also with the abstract already put together).
+A work without a title is a reject, as everywhere. What is bulky and about other works is left out: the archive has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+import msgspec
+import polars as pl
+
+from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
+from transforms.readers._json import Record, read_records
+from transforms.readers._json_sample import sample
+from transforms.readers._records import Author, language
+from transforms.readers._records import Record as Fields
+
+_FILLED = (
+    *("title", "abstract", "authors", "venue", "published", "keywords", "categories", "doi", "openalex_id", "pmid"),
+    *("arxiv_id", "links", "citations", "language", "is_withdrawn", "extra"),
+)
+RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
+
+_LEFT_OUT = (
+    *("referenced_works", "related_works", "concepts", "counts_by_year", "mesh", "best_oa_location"),
+    *("corresponding_author_ids", "corresponding_institution_ids", "institutions", "institution_assertions"),
+    *("display_name", "topics", "ngrams_url", "cited_by_api_url", "relevance_score", "page", "citation"),
+    *("citation_normalized_percentile", "cited_by_percentile_year", "sustainable_development_goals"),
+)
+_Index = dict[str, list[int]]
+_INDEX = msgspec.json.Decoder(_Index)
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+class _Named(msgspec.Struct, gc=False):
+    id: str | None = None
+    display_name: str | None = None
+
+
+class _Author(msgspec.Struct, gc=False):
+    display_name: str | None = None
+    orcid: str | None = None
+
+
+class _Authorship(msgspec.Struct, gc=False):
+    author: _Author | None = None
+    raw_author_name: str | None = None
+    raw_affiliation_strings: list[str | None] | None = None
+
+
+class _Location(msgspec.Struct, gc=False):
+    landing_page_url: str | None = None
+    pdf_url: str | None = None
+    source: _Named | None = None
+    raw_source_name: str | None = None
+
+
+class _Topic(msgspec.Struct, gc=False):
+    display_name: str | None = None
+    subfield: _Named | None = None
+    field: _Named | None = None
+
+
+class _Work(Record, gc=False):
+    id: str | None = None
+    doi: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    abstract_inverted_index: _Index | str | None = None
+    authorships: list[_Authorship] | None = None
+    primary_location: _Location | None = None
+    locations: list[_Location] | None = None
+    publication_date: str | None = None
+    publication_year: int | str | None = None
+    primary_topic: _Topic | None = None
+    keywords: list[_Named | str] | None = None
+    ids: dict[str, str | int | None] | None = None
+    cited_by_count: int | None = None
+    language: str | None = None
+    is_retracted: bool | None = None
+
+
+def sniff(head: Head) -> Recognised | None:
+    """Objects whose `id` is an OpenAlex work, with a title."""
+    found = [each for each in sample(head).holding("id", "title") if _is_work(each["id"])]
+    return Recognised(layout="works", evidence=f"{len(found)} works such as {found[0]['id']!r}") if found else None
+
+
+def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
+    """Works in file order, with the columns of RAW."""
+    del layout, account
+    for batch in read_records(stream, bounds, _Work):
+        yield batch.entries(RAW, _fields, left_out=_LEFT_OUT)
+
+
+def _is_work(value: object) -> bool:
+    return isinstance(value, str) and value.removeprefix("https://openalex.org/")[:1] == "W"
+
+
+def _fields(work: _Work) -> Fields:
+    location, topic, ids = work.primary_location or _Location(), work.primary_topic or _Topic(), work.ids or {}
+    year = work.publication_year
+    authors = [_author(each) for each in work.authorships or ()]
+    return {
+        "title": work.title,
+        "abstract": work.abstract or _abstract(work.abstract_inverted_index),
+        "authors": [author for author in authors if author.name],
+        "venue": location.source.display_name if location.source else location.raw_source_name,
+        "published": work.publication_date or (str(year) if year else None),
+        "keywords": [each if isinstance(each, str) else each.display_name for each in work.keywords or ()],
+        "categories": [each.display_name for each in (topic.subfield, topic.field) if each],
+        "doi": work.doi,
+        "openalex_id": work.id,
+        "pmid": _text(ids.get("pmid")),
+        "arxiv_id": _arxiv_id(work),
+        "links": [url for url in (location.landing_page_url, location.pdf_url) if url],
+        "citations": work.cited_by_count,
+        "language": language(work.language),
+        "is_withdrawn": bool(work.is_retracted),
+    }
+
+
+def _author(authorship: _Authorship) -> Author:
+    author = authorship.author or _Author()
+    affiliation = "; ".join(filter(None, authorship.raw_affiliation_strings or ())) or None
+    return Author(authorship.raw_author_name or author.display_name or "", author.orcid, affiliation)
+
+
+def _abstract(index: _Index | str | None) -> str | None:
+    """The words of an inverted abstract in their order. Places that the index leaves out are passed over."""
+    if isinstance(index, str):
+        index = _index_in(index)
+    if not index:
+        return None
+    placed = sorted((place, word) for word, places in index.items() for place in places)
+    return " ".join(word for _, word in placed)
+
+
+def _index_in(text: str) -> _Index | None:
+    """An index kept as text, alone or as `{"IndexLength": ..., "InvertedIndex": {...}}`; None for any other text."""
+    try:
+        members = _MEMBERS.decode(text)
+        return _INDEX.decode(members.get("InvertedIndex", msgspec.Raw(text.encode())))
+    except msgspec.DecodeError:
+        return None
+
+
+def _arxiv_id(work: _Work) -> str | None:
+    """The first address at arXiv among the places where the work is found."""
+    pages = (each.landing_page_url for each in (work.primary_location, *(work.locations or ())) if each)
+    return next((page for page in pages if page and "arxiv.org/abs/" in page), None)
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+READER = Reader(
+    name="openalex",
+    version=1,
+    describes="OpenAlex works: snapshot lines or API results",
+    layouts=("works",),
+    raw=RAW,
+    sniff=sniff,
+    read=read,
+)
