@@ -49,8 +49,13 @@ class Offer:
 
     @property
     def file_name(self) -> str:
-        """Its name, without folders."""
-        return self.path.name
+        """Its name, without folders; bytes that are no text are shown as escapes."""
+        return os.fsencode(self.path.name).decode("utf-8", "backslashreplace")
+
+    @property
+    def full_name(self) -> str:
+        """Its absolute path, as text."""
+        return os.fsencode(self.path.absolute()).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +103,18 @@ def offers(paths: Iterable[Path]) -> list[Offer]:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=_unreadable_folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
+        # Walking does not follow links to folders; as offers they are refused, and seen.
+        links = [name for name in folders if Path(root, name).is_symlink()]
+        for name in (*names, *links):
             path = Path(root, name)
             if not is_unfinished(path):
                 yield path
+
+
+def _unreadable_folder(error: OSError) -> None:
+    raise EnvironmentFault(f"{error.filename}: {error.strerror}.", next_step="Check permissions.") from error
 
 
 def stage(settings: Settings, offered: Offer) -> Staged:

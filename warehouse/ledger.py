@@ -93,7 +93,7 @@ def record_landing(
         "landed_at": landed_at,
         "outcome": outcome,
         "error": error,
-        "path": str(offered.path.absolute()),
+        "path": offered.full_name,
         "bytes_on_disk": offered.bytes_on_disk,
         "modified_at": offered.modified_at,
     }
@@ -103,7 +103,7 @@ def record_landing(
 def unsettled(connection: duckdb.DuckDBPyConnection, offered: Sequence[Offer]) -> list[Offer]:
     """Those that were not offered before exactly so (path, size, modification time), whatever became of them."""
     known = set(connection.sql("SELECT DISTINCT path, bytes_on_disk, modified_at FROM core.landings").pl().rows())
-    return [item for item in offered if (str(item.path.absolute()), item.bytes_on_disk, item.modified_at) not in known]
+    return [item for item in offered if (item.full_name, item.bytes_on_disk, item.modified_at) not in known]
 
 
 def count_listings(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:

@@ -116,6 +116,20 @@ def test_folders_give_their_finished_files_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_links_to_folders_are_offers_that_will_be_refused(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "real", target_is_directory=True)
+    (offer,) = landing.offers([tmp_path])
+    assert (offer.file_name, str(offer.refusal)[:24]) == ("linked", "it is a symbolic link, w")
+
+
+def test_a_file_name_that_is_no_text_is_shown_with_escapes(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/page\xff.txt"
+    Path(os.fsdecode(path)).write_bytes(CONTENT)
+    (offer,) = landing.offers([tmp_path])
+    assert offer.file_name == "page\\xff.txt"
+
+
 def test_the_archive_keeps_content_once_and_notices_damage(home: Settings, tmp_path: Path) -> None:
     for data in (CONTENT, gzip.compress(CONTENT)):
         kept = archive.keep(home, landing.stage(home, offered(tmp_path, data)))
