@@ -74,33 +74,35 @@ class Batch(Generic[R]):
     ) -> pl.DataFrame:
         """The batch in the columns of `raw`: PLACE, the `fields` of each record, and `extra`.
 
-        `extra` holds the members that the record type does not declare, those of `kept`, and none of `left_out`.
+        `extra` holds what the fields say under that name, the members that the record type does not declare and those
+        of `kept`, but none of `left_out`. A field `problem` makes the record a reject.
         """
-        names = [name for name in raw.names() if name not in PLACE and name != "extra"]
-        filled = frame([fields(record) for record in self.records], pl.Schema({name: raw[name] for name in names}))
-        extra = pl.Series(self.extra(kept=kept, left_out=left_out), dtype=pl.String)
-        return pl.DataFrame({**self._place(), **filled.to_dict(), "extra": extra}).select(raw.names())
+        found = [fields(record) for record in self.records]
+        filled = frame(found, pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE}))
+        noticed = {at: each["problem"] for at, each in enumerate(found) if each.get("problem")}
+        rest = self.extra(kept=kept, left_out=left_out)
+        extra = [_joined(each.get("extra"), text) for each, text in zip(found, rest, strict=True)]
+        columns = {**self._place(noticed), **filled.to_dict(), "extra": pl.Series(extra, dtype=pl.String)}
+        return pl.DataFrame(columns).select(raw.names())
 
     def extra(self, *, kept: Sequence[str] = (), left_out: Sequence[str] = ()) -> list[str | None]:
         """JSON text of the members that are not declared but for `kept`, without empty ones and those `left_out`."""
         known = declared_names(type(self.records[0])) - set(kept) | set(left_out)
         return [undeclared(text, known) for text in self.texts.texts]
 
-    def with_undeclared(self, extra: pl.Series) -> pl.Series:
+    def with_undeclared(self, extra: Sequence[bytes]) -> pl.Series:
         """`extra`, the JSON texts of declared members, with what a closed record type does not declare."""
         known = declared_names(type(self.records[0]))
         news = {at: text for at in self.carefully if (text := undeclared(self.texts.texts[at], known))}
-        frame = pl.DataFrame(
-            {"told": extra, "news": pl.Series([news.get(at) for at in range(len(extra))], dtype=pl.String)}
-        )
-        told, joined = pl.col("told"), pl.col("told").str.strip_suffix("}") + "," + pl.col("news").str.strip_prefix("{")
-        chosen = pl.when(pl.col("news").is_null()).then(told).when(told == "{}").then("news").otherwise(joined)
-        return frame.select(pl.when(chosen != "{}").then(chosen)).to_series()
+        texts = [None if text == b"{}" else text.decode() for text in extra]
+        for at, text in news.items():
+            texts[at] = _joined(texts[at], text)
+        return pl.Series(texts, dtype=pl.String)
 
-    def _place(self) -> dict[str, pl.Series]:
+    def _place(self, noticed: Mapping[int, str] | None = None) -> dict[str, pl.Series]:
         count = len(self.records)
         text, damaged = _as_text(self.texts.texts)
-        named = {**dict.fromkeys(damaged, ENCODING), **self.problems}
+        named = {**(noticed or {}), **dict.fromkeys(damaged, ENCODING), **self.problems}
         problem = pl.Series([named.get(at) for at in range(count)] if named else [None] * count, dtype=pl.String)
         return {
             "position": pl.int_range(self.first_position, self.first_position + count, dtype=pl.Int64, eager=True),
@@ -178,6 +180,11 @@ class _Decoder(Generic[R]):
             return msgspec.convert(fields, self.declared, strict=False), problem
         except msgspec.ValidationError:
             return self.empty, problem or UNEXPECTED_TYPE
+
+
+def _joined(first: str | None, second: str | None) -> str | None:
+    """One JSON object of two."""
+    return f"{first[:-1]},{second[1:]}" if first and second else first or second
 
 
 def _refuse(constant: str) -> None:

@@ -147,8 +147,7 @@ def _extra(batch: Batch[_Article]) -> pl.Series:
         )
         for each in batch.records
     ]  # fmt: skip
-    text = pl.Series(extra, dtype=pl.Binary).cast(pl.String)
-    return batch.with_undeclared(text)
+    return batch.with_undeclared(extra)
 
 
 READER = Reader(
