@@ -85,7 +85,7 @@ def make_papers(dice: Dice) -> list[Paper]:
         day = FIRST_DAY + timedelta(days=len(papers) * span // (PAPERS - 1))
         topic = dice.weighted(TOPICS, [_weight(topic, day) for topic in TOPICS])
         words = _words(dice, topic)
-        title = _filled(dice.pick(sentences.TITLES)[0], words)
+        title = _filled(dice, dice.pick(sentences.TITLES)[0], words)
         papers.setdefault(
             re.sub(r"\W", "", title.lower()),
             Paper(
@@ -131,9 +131,10 @@ def _words(dice: Dice, topic: Topic) -> dict[str, str]:
     return words | {"second_name": names[1], "third_name": names[2]}
 
 
-def _filled(template: str, words: dict[str, str], *, is_title: bool = True) -> str:
+def _filled(dice: Dice, template: str, words: dict[str, str], *, is_title: bool = True) -> str:
     capital = _title_case if is_title else _capitalised
-    return template.format(**words, **{word.capitalize(): capital(text) for word, text in words.items()})
+    chosen = re.sub(r"\[([^\]]+)\]", lambda choice: dice.pick(choice[1].split("|"))[0], template)
+    return chosen.format(**words, **{word.capitalize(): capital(text) for word, text in words.items()})
 
 
 def _title_case(text: str) -> str:
@@ -162,7 +163,7 @@ def _abstract(dice: Dice, words: dict[str, str]) -> str:
     said = []
     for place, (bank, count) in enumerate(plan):
         filling = words | {"name": names[min(place, len(names) - 1)]}
-        said += [_filled(template, filling, is_title=False) for template in dice.pick(bank, count)]
+        said += [_filled(dice, template, filling, is_title=False) for template in dice.pick(bank, count)]
     return " ".join(said)
 
 

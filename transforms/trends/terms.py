@@ -117,8 +117,9 @@ def _term_uses(chunk: Chunk, known: Vocabulary, terms: pl.DataFrame) -> pl.DataF
 
 
 def _terms(terms: pl.DataFrame, uses: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    months = uses.join(numbered.filter(pl.col("month").is_not_null()), on="paper").group_by("number")
-    spans = months.agg(first_month=pl.col("month").min(), last_month=pl.col("month").max())
+    month = pl.lit(numbered.sort("paper")["month"]).gather("paper")
+    dated = uses.select("number", month=month).drop_nulls().group_by("number")
+    spans = dated.agg(first_month=pl.col("month").min(), last_month=pl.col("month").max())
     return TERMS.conform(terms.join(spans, on="number", how="left").sort("number"))
 
 
