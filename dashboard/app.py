@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import data, frame
-from dashboard.address import HOME_PAGE, SHARED, Address, read
+from dashboard.address import HOME_PAGE, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
 from dashboard.views import dumps, overview, paper, papers, quality, rejects, trends
@@ -18,11 +18,13 @@ from warehouse.queries.served import NothingServed, Served
 ENTRIES = (
     Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
     Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
-    Entry(name="papers", title="Papers", group="Find", show=papers.show, uses_filters=True),
+    Entry(
+        name="papers", title="Papers", group="Find", show=papers.show, uses_filters=True, own_filters=("term", "dump")
+    ),
     Entry(name="paper", title="Paper", group="Find", show=paper.show, is_listed=False),
     Entry(name="quality", title="Quality", group="Trust", show=quality.show),
     Entry(name="dumps", title="Dumps", group="Trust", show=dumps.show),
-    Entry(name="rejects", title="Rejects", group="Trust", show=rejects.show),
+    Entry(name="rejects", title="Rejects", group="Trust", show=rejects.show, own_filters=("reason", "dump")),
 )
 
 
@@ -65,7 +67,7 @@ def _show(entry: Entry, address: Address, problems: list[str], served: Served) -
     frame.notices(served, [*problems, *unknown])
     if entry.uses_filters:
         frame.filters(answers, address)
-        frame.chips(page, SHARED)
+    frame.chips(page, entry.filters)
     entry.show(page)
 
 

@@ -35,11 +35,10 @@ def _bound(field: str, value: Any) -> dict[str, Any]:
     return {"key": _key(field), "on_change": _store, "args": (field,)}
 
 
-def line(address: Address, field: str, label: str, *, placeholder: str = "") -> None:
-    """A line of text."""
-    value = getattr(address, field)
-    shown = ", ".join(value) if isinstance(value, tuple) else value or ""
-    st.session_state[_key(field)] = shown
+def line(field: str, label: str, *, placeholder: str = "") -> None:
+    """A line of text: what the address says, also where that does not fit, so that it can be corrected."""
+    said = st.query_params.get(PARAMETERS[field].name, "")
+    st.session_state[_key(field)] = ", ".join(said.split(",")) if isinstance(getattr(Address(), field), tuple) else said
     st.text_input(label, key=_key(field), on_change=_store_line, args=(field,), placeholder=placeholder)
 
 

@@ -56,7 +56,13 @@ class Entry:
     group: str
     show: Callable[[Page], None]
     uses_filters: bool = False
+    own_filters: tuple[str, ...] = ()
     is_listed: bool = True
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Parameters that narrow what the page shows; each that is on is a chip."""
+        return (*(SHARED if self.uses_filters else ()), *self.own_filters)
 
 
 def navigation(entries: Sequence[Entry], pages: dict[str, StreamlitPage], address: Address) -> None:

@@ -96,7 +96,7 @@ STYLE = """
   margin: .2rem 0;
   font-size: .85rem; max-height: 20rem; overflow: auto; border-radius: 4px; }
 .stCode pre { padding: .35rem .7rem; }
-.pt-bar { display: flex; height: .8rem; min-width: 7rem; background: var(--pt-ground); margin-top: .3rem; }
+.pt-bar { display: flex; height: .4rem; min-width: 7rem; background: var(--pt-ground); margin-top: .3rem; }
 .pt-bar .part { height: 100%; } .pt-bar .listings { background: light-dark(#0072b2, #56b4e9); }
 .pt-bar .rejects { background: light-dark(#d55e00, #e8803a); }
   .pt-bar .entries { background: light-dark(#0072b2, #56b4e9); }
@@ -104,7 +104,7 @@ STYLE = """
   .pt-bar .unparsed { background: light-dark(#cc79a7, #dfa0c4); }
 .pt-grade { display: inline-block; min-width: 1.4rem; text-align: center; border-radius: 3px; }
 .pt-grade.A { background: light-dark(#0072b2, #56b4e9); color: light-dark(#ffffff, #14181b); }
-.pt-grade.B { background: light-dark(#5b9ec4, #3c7ea6); color: light-dark(#14181b, #ffffff); }
+.pt-grade.B { background: light-dark(#5b9ec4, #35739a); color: light-dark(#14181b, #ffffff); }
 .pt-grade.C { background: light-dark(#b2d2e3, #2b566f); color: light-dark(#14181b, #ffffff); }
 .pt-grade.D { background: light-dark(#e2eef4, #203642); color: light-dark(#1c2226, #e3e7e8); }
 .pt-grade.E { border: 1px solid var(--pt-line); color: var(--pt-faint); }
@@ -118,6 +118,13 @@ STYLE = """
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 2.8rem 1rem 2rem; }
   .wide-only { display: none; }
+  .pt-table td:first-child { overflow-wrap: anywhere; }
+  .pt-bar { min-width: 4rem; }
+  .prose thead { display: none; }
+  .prose td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
+  .prose td.figure { text-align: left; }
+  .prose td:last-child { border-bottom: 1px solid var(--pt-line); padding-bottom: .5rem; margin-bottom: .5rem; }
+  .prose td.wide-only { display: none; }
   .pt-top { justify-content: flex-start; padding-right: 0; }
   .pt-figures { grid-template-columns: repeat(2, 1fr); }
   .pt-facts { grid-template-columns: 1fr; } .pt-facts dd { margin-bottom: .4rem; }

@@ -24,15 +24,22 @@ class Head:
         return " ".join(name for name, is_on in named if is_on) or None
 
 
-def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, caption: str) -> Html:
-    """A table; `caption` is for who cannot see it."""
+def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, caption: str, is_prose: bool = False) -> Html:
+    """A table; `caption` is for who cannot see it. On narrow screens the cells of prose stand below each other."""
     top = tag("tr", *(tag("th", head.label, scope="col", class_=head.classes) for head in heads))
     body = [
         tag("tr", *(tag("td", cell, class_=head.classes) for head, cell in zip(heads, row, strict=True)))
         for row in rows
     ]
     content = tag("table", tag("caption", caption, class_="unseen"), tag("thead", top), tag("tbody", *body))
-    return tag("div", content, class_="pt-table", tabindex="0", role="region", aria_label=caption)
+    return tag(
+        "div",
+        content,
+        class_="pt-table prose" if is_prose else "pt-table",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> Html:

@@ -12,7 +12,7 @@ from dashboard.app import ENTRIES
 PAGES = [entry.name for entry in ENTRIES]
 SECONDS = 30
 # Elements that do not part the words around them.
-INLINE = {"a", "b", "mark"}
+INLINE = {"a", "mark"}
 
 
 @dataclass
@@ -32,13 +32,13 @@ class Markup(HTMLParser):
         given = dict(attrs)
         self.elements.add(tag)
         self.attributes |= set(given)
-        self.words.append("" if tag in INLINE else " ")
+        self.handle_data("" if tag in INLINE else " ")
         if tag == "a":
             self._link = given["href"] or ""
             self.links.setdefault(self._link, "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.words.append("" if tag in INLINE else " ")
+        self.handle_data("" if tag in INLINE else " ")
         if tag == "a":
             self._link = None
 

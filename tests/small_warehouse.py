@@ -64,7 +64,7 @@ def _dump(number: int, **facts: Any) -> dict[str, Any]:
 DUMPS = [
     _dump(0, entries_read=60, listings=60, captured_on=date(2025, 12, 10), captured_on_basis="year_inferred"),
     _dump(1, source="aitopics_text", layout="list", entries_read=22, listings=20, rejects=2, unparsed_bytes=37),
-    _dump(2, status="held", entries_read=30, listings=12, rejects=18, error="60.0 % of its entries were refused."),
+    _dump(2, status="held", entries_read=5, listings=2, rejects=3, error="60.0 % of its entries were refused."),
     _dump(3, source="unknown", layout="unknown", status="failed", furniture_bytes=None, error="page-3.txt: no reader."),
 ]
 
@@ -122,6 +122,7 @@ def _rejects() -> pl.DataFrame:
     refused = [
         (1, 20, "Supplemental Materials\n\nLicences of <b>everything</b> & more.", ["not_a_paper"]),
         (1, 21, "\n".join(HOSTILE), ["title:missing", "abstract:too_short"]),
+        *((2, position, f"Entry {position}.", ["abstract:missing"]) for position in range(3)),
     ]
     rows = [
         {

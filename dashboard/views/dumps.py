@@ -182,10 +182,10 @@ def _value(metric: str, value: float | None) -> str:
 def _landings(page: Page) -> None:
     """Files offered last, also those that brought nothing new."""
     found = page.answers.to(dumps.landings, limit=_LANDINGS_SHOWN)
-    draw(tag("h2", "Files offered last"))
     rows = (
         [row["file_name"], words.instant(row["landed_at"]), row["outcome"], words.size(row["bytes_on_disk"])]
         for row in found.iter_rows(named=True)
     )
     heads = [Head(label="file"), Head(label="offered"), Head(label="outcome"), Head(label="size", is_figure=True)]
-    draw(table(heads, rows, caption="Files offered last"))
+    with st.expander("Files offered last, also those that brought nothing new"):
+        draw(table(heads, rows, caption="Files offered last"))

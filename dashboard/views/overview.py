@@ -10,7 +10,7 @@ from dashboard.frame import Page
 from dashboard.markup import Html, draw, tag
 from dashboard.paper_list import paper_list
 from dashboard.tables import note, verdict_badge
-from warehouse.queries import dumps, papers, quality
+from warehouse.queries import dumps, papers, quality, rejects
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
@@ -52,38 +52,22 @@ def _empty(page: Page) -> str:
 
 def _figures(page: Page, counted: Counted, totals: Totals) -> Html:
     """Six figures, each a link to what it counts."""
-    captured = totals.newest_capture.isoformat() if totals.newest_capture else words.UNKNOWN
+    to, number = page.address.href, words.number
     not_loaded = [words.counted(n, kind, kind) for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
+    refused = f"{words.share(totals.rejects, totals.entries_read)} of loaded entries"
+    open_rejects = page.answers.to(rejects.by_status)["open"]
+    dated = f"{number(counted.dated)} of {words.counted(counted.papers, 'paper')}"
     figures = (
-        ("papers", {}, words.number(counted.papers), "papers", "each counted once"),
-        ("papers", {"order": "listed"}, words.number(totals.listings), "listings", "in all loaded dumps"),
-        ("dumps", {}, words.number(totals.dumps), "dumps", words.listed(not_loaded) or "all loaded"),
-        ("dumps", {}, captured, "newest capture", "of the dumps that say so"),
-        (
-            "rejects",
-            {},
-            words.number(totals.rejects),
-            "rejects",
-            f"{words.share(totals.rejects, totals.entries_read)} of {words.number(totals.entries_read)} entries",
-        ),
-        (
-            "trends",
-            {},
-            words.share(counted.dated, counted.papers),
-            "have a date",
-            f"{words.number(counted.dated)} of {words.number(counted.papers)} papers",
-        ),
+        (to("papers"), number(counted.papers), "papers", "each counted once"),
+        (to("dumps"), number(totals.listings), "listings", f"in {words.counted(totals.loaded, 'loaded dump')}"),
+        (to("dumps"), number(totals.dumps), "dumps", words.listed(not_loaded) or "all loaded"),
+        (to("dumps"), words.dated(totals.newest_capture), "newest capture", "of the dumps that say so"),
+        (to("rejects", status="open"), number(open_rejects), "open rejects", refused),
+        (to("trends"), words.share(counted.dated, counted.papers), "have a date", dated),
     )
     cards = (
-        tag(
-            "a",
-            tag("b", value),
-            tag("span", label),
-            tag("small", small),
-            href=page.address.href(target, **changes),
-            target="_self",
-        )
-        for target, changes, value, label, small in figures
+        tag("a", tag("b", value), tag("span", label), tag("small", small), href=href, target="_self")
+        for href, value, label, small in figures
     )
     return tag("div", *cards, class_="pt-figures")
 

@@ -112,7 +112,7 @@ def _listings(page: Page, row: dict[str, Any]) -> None:
         Head(label="gave the paper its"),
     ]
     rows = (_listing(page, listing, won) for listing in found.iter_rows(named=True))
-    draw(table(heads, rows, caption="Listings of this paper"))
+    draw(table(heads, rows, caption="Listings of this paper", is_prose=True))
     if found.height < row["listings"]:
         draw(note(f"The newest {words.number(found.height)} of {words.number(row['listings'])} are shown."))
     for listing in found.iter_rows(named=True):
@@ -172,4 +172,4 @@ def _conflicts(page: Page, paper_id: str) -> None:
         for kind, ids, evidence, decision in found.iter_rows()
     )
     heads = [Head(label=label) for label in ("looks like", "what disagrees", "evidence", "decision")]
-    draw(tag("h2", "Kept apart from"), table(heads, rows, caption="Papers that look alike"))
+    draw(tag("h2", "Kept apart from"), table(heads, rows, caption="Papers that look alike", is_prose=True))

@@ -31,7 +31,6 @@ def show(page: Page) -> None:
     where = page.address.found_papers
     counted = page.answers.to(papers.counted, where=where)
     frame.title(_answer(where, counted.papers), *_of_dump(page))
-    frame.chips(page, ("search", "term", "dump"))
     _controls(page)
     if not counted.papers:
         draw(note(_nothing(page)))
@@ -66,7 +65,7 @@ def _controls(page: Page) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
         label = "Search titles and abstracts: every word, or “a phrase” in quotes"
-        controls.line(page.address, "search", label, placeholder='diffusion "state space"')
+        controls.line("search", label, placeholder='diffusion "state space"')
     with right:
         controls.choice(page.address, "order", "Order", list(ORDERS), shown=_ORDERS_IN_WORDS.__getitem__)
 

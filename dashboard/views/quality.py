@@ -66,8 +66,7 @@ def _timeline(page: Page, runs: pl.DataFrame, chosen: str) -> Html:
     ]
     counts = runs.group_by("verdict").len()
     said = words.listed(f"{n} {words.VERDICT_WORDS.get(v, v)}" for v, n in sorted(counts.iter_rows()))
-    last = words.counted(runs.height, "audit")
-    return tag("div", tag("div", *blocks, class_="pt-runs"), note(f"The last {last}, oldest first: {said}."))
+    return tag("div", tag("div", *blocks, class_="pt-runs"), note(f"Audits, the newest on the right: {said}."))
 
 
 def _report(page: Page, run: dict[str, Any]) -> None:
@@ -106,7 +105,7 @@ def _check_table(checks: pl.DataFrame, caption: str) -> Html:
         Head(label="seen"),
         Head(label="rows that break it", is_figure=True),
     ]
-    return table(heads, (_check(row) for row in checks.iter_rows(named=True)), caption=caption)
+    return table(heads, (_check(row) for row in checks.iter_rows(named=True)), caption=caption, is_prose=True)
 
 
 def _check(row: dict[str, Any]) -> list[object]:

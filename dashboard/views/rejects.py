@@ -33,7 +33,6 @@ def show(page: Page) -> None:
     heads.append(Head(label="dumps", is_figure=True))
     draw(table(heads, (_reason(page, row) for row in reasons.iter_rows(named=True)), caption="Rejects by rule"))
     draw(note("An entry that breaks two rules counts in both."))
-    frame.chips(page, ("reason", "dump"))
     controls.choice(page.address, "status", "Status", STATUSES, width=220)
     _entries(page)
 

@@ -44,9 +44,8 @@ def show(page: Page) -> None:
 
 
 def _examples(page: Page) -> tuple[str, ...]:
-    """The commonest phrases, so that the page is not empty before anything is asked."""
-    found = page.answers.to(term_queries.commonest, limit=_EXAMPLES, n_words_min=2)["term"].to_list()
-    return tuple(found)
+    """Common topics, so that the page is not empty before anything is asked."""
+    return tuple(page.answers.to(term_queries.topics, limit=_EXAMPLES)["term"])
 
 
 def _counts(page: Page, terms: list[str]) -> pl.DataFrame:
@@ -77,7 +76,7 @@ def _controls(page: Page) -> None:
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     with left:
         label = f"Terms, up to {MOST_TERMS}, with commas between"
-        controls.line(address, "terms", label, placeholder="mixture of experts, state space models")
+        controls.line("terms", label, placeholder="mixture of experts, state space models")
     with middle:
         controls.switch(address, "measure", "Shown as", MEASURES, shown=str)
     with right:
@@ -86,7 +85,7 @@ def _controls(page: Page) -> None:
 
 def _unknown_terms(page: Page, known: pl.DataFrame) -> None:
     for asked in known.filter(pl.col("term").is_null())["asked"]:
-        like = page.answers.to(term_queries.commonest, limit=_SUGGESTED, like=asked)["term"].to_list()
+        like = page.answers.to(term_queries.containing, like=asked, limit=_SUGGESTED)["term"].to_list()
         there = [" Known terms with these letters: ", joined((_added(page, term) for term in like), ", "), "."]
         draw(strip(f"No term “{asked}”: fewer than three papers use it.", *(there if like else [])))
 
@@ -99,10 +98,10 @@ def _added(page: Page, term: str) -> Html:
 
 
 def _suggestions(page: Page, terms: list[str]) -> None:
-    common = page.answers.to(term_queries.commonest, limit=_SUGGESTED + len(terms), n_words_min=2)["term"].to_list()
+    common = page.answers.to(term_queries.topics, limit=_SUGGESTED + len(terms))["term"]
     others = [term for term in common if term not in terms][:_SUGGESTED]
     if others:
-        draw(note("Add one of the commonest phrases: ", joined((_added(page, term) for term in others), ", ")))
+        draw(note("Add a common topic: ", joined((_added(page, term) for term in others), ", ")))
 
 
 def _nothing(page: Page, terms: list[str]) -> str:

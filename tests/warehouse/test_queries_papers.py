@@ -209,9 +209,17 @@ def test_a_month_is_partial_until_a_later_capture(trends: duckdb.DuckDBPyConnect
 def test_known_terms_whatever_their_case(trends: duckdb.DuckDBPyConnection) -> None:
     found = terms.known(trends, asked=["GRAPHS", "nothing", "experts"])
     assert found.rows() == [("GRAPHS", "graphs", 2), ("nothing", None, None), ("experts", "Experts", 1)]
-    assert terms.commonest(trends, limit=5).rows() == [("graphs", 2), ("Experts", 1)]
-    assert terms.commonest(trends, limit=5, like="APH")["term"].to_list() == ["graphs"]
-    assert terms.commonest(trends, limit=5, n_words_min=2).is_empty()
+    assert terms.containing(trends, like="", limit=5).rows() == [("graphs", 2), ("Experts", 1)]
+    assert terms.containing(trends, like="APH", limit=5)["term"].to_list() == ["graphs"]
+
+
+def test_topics_are_phrases_of_titles(con: duckdb.DuckDBPyConnection) -> None:
+    known = {"state space": 2, "in this work": 3, "graphs": 3}
+    fill(con, "trends.terms", [{"term": t, "n_words": t.count(" ") + 1, "papers": n} for t, n in known.items()])
+    uses = [("state space", 1), ("state space", 2), ("in this work", 3), ("graphs", 1)]
+    rows = [{"paper_id": f"arxiv:2501.0000{n}", "term": t, "in_title": t != "in this work"} for t, n in uses]
+    fill(con, "trends.paper_terms", rows)
+    assert terms.topics(con, limit=5).rows() == [("state space", 2)]
 
 
 @pytest.mark.parametrize(

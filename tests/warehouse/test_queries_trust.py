@@ -68,15 +68,16 @@ def test_audits(con: duckdb.DuckDBPyConnection) -> None:
 def test_rejects(con: duckdb.DuckDBPyConnection) -> None:
     reasons = rejects.by_reason(con).select("reason", "open", "resolved", "dismissed", "dumps")
     assert reasons.rows() == [
+        ("abstract:missing", 3, 0, 0, 1),
         ("abstract:too_short", 1, 0, 0, 1),
         ("not_a_paper", 1, 0, 0, 1),
         ("title:missing", 1, 0, 0, 1),
     ]
-    assert rejects.by_status(con) == {"open": 2, "resolved": 0, "dismissed": 0}
+    assert rejects.by_status(con) == {"open": 5, "resolved": 0, "dismissed": 0}
     assert rejects.counted(con, reason="not_a_paper") == 1
     assert rejects.counted(con, status="dismissed") == 0
     assert rejects.counted(con, dump_id=small_warehouse.dump_id(0)) == 0
-    assert rejects.page(con, offset=1)["position"].to_list() == [21]
+    assert rejects.page(con, offset=1, limit=3)["position"].to_list() == [21, 0, 1]
 
 
 def test_served_says_what_is_wrong_with_the_last_audit(snapshot: Served) -> None:

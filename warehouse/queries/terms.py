@@ -28,13 +28,23 @@ def known(con: duckdb.DuckDBPyConnection, *, asked: Sequence[str]) -> pl.DataFra
     return ask(con, query, asked=list(asked))
 
 
-def commonest(con: duckdb.DuckDBPyConnection, *, limit: int, n_words_min: int = 1, like: str = "") -> pl.DataFrame:
-    """Terms that most papers use, of those that contain `like`. Columns: `term | papers`."""
+def containing(con: duckdb.DuckDBPyConnection, *, like: str, limit: int) -> pl.DataFrame:
+    """Terms that contain `like`, in whatever case, the commonest first. Columns: `term | papers`."""
     query = """
-        SELECT term, papers FROM trends.terms WHERE n_words >= $n_words_min AND contains(lower(term), lower($like))
+        SELECT term, papers FROM trends.terms WHERE contains(lower(term), lower($like))
         ORDER BY papers DESC, term LIMIT $rows
     """
-    return ask(con, query, n_words_min=n_words_min, like=like, rows=limit)
+    return ask(con, query, like=like, rows=limit)
+
+
+def topics(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
+    """Phrases of most titles: what papers are about, not how abstracts are worded. Columns: `term | papers`."""
+    query = """
+        SELECT t.term, any_value(t.papers) AS papers
+        FROM trends.paper_terms AS u JOIN trends.terms AS t USING (term) WHERE u.in_title AND t.n_words > 1
+        GROUP BY t.term ORDER BY count(*) DESC, t.term LIMIT $rows
+    """
+    return ask(con, query, rows=limit)
 
 
 def over_time(

@@ -1,0 +1,149 @@
+"""Files of papers, and charts as the specifications they are."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import charts, exports
+from dashboard.address import Address
+from transforms.schema.core import PAPERS
+
+
+def one_paper() -> pl.DataFrame:
+    row = {
+        "paper_id": "arxiv:2501.00001",
+        "title": "=1+1",
+        "authors": [{"name": "Ada", "orcid": None, "affiliation": None}],
+        "published_on": date(2025, 1, 2),
+        "categories": ["cs.CL", "cs.LG"],
+        "listings": 1,
+        "dumps": 1,
+        "sources": ["hf"],
+        "is_withdrawn": False,
+    }
+    return PAPERS.conform(pl.DataFrame([row]))
+
+
+def test_csv_is_safe_in_a_spreadsheet() -> None:
+    head, row = exports.FORMATS["csv"][0](one_paper()).decode().splitlines()
+    shown = dict(zip(head.split(","), row.split(","), strict=True))
+    assert shown["title"] == "'=1+1"
+    assert shown["categories"] == "cs.CL; cs.LG"
+    assert shown["authors"] == "Ada"
+    assert shown["published_on"] == "2025-01-02"
+
+
+def test_json_and_parquet_hold_what_the_table_holds() -> None:
+    (row,) = json.loads(exports.FORMATS["json"][0](one_paper()))
+    assert row["title"] == "=1+1"
+    assert row["authors"] == [{"name": "Ada", "orcid": None, "affiliation": None}]
+    assert pl.read_parquet(io.BytesIO(exports.FORMATS["parquet"][0](one_paper()))).equals(one_paper())
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        (Address(), "papertide-7-papers.csv"),
+        (Address(page_number=3, order="title"), "papertide-7-papers-sort-title.csv"),
+        (Address(since=date(2025, 1, 1), sources=("a", "b")), "papertide-7-papers-from-2025-01-src-a-b.csv"),
+        (Address(search="../../x\n<é>"), "papertide-7-papers-q-..-..-x.csv"),
+        (Address(search="a" * 300), f"papertide-7-papers-q-{'a' * 99}.csv"),
+    ],
+)
+def test_the_name_of_a_file_names_its_filters(address: Address, expected: str) -> None:
+    assert exports.file_name(address, snapshot=7, extension="csv") == expected
+
+
+MONTHS = [date(2025, month, 1) for month in (1, 2, 3, 4)]
+
+
+def over_time(*terms: str) -> pl.DataFrame:
+    """Per term four months: two whole ones, a gap, a partial one."""
+    papers = [1, 2, None, 1]
+    totals = [4, 4, None, 2]
+    shares = [0.25, 0.5, None, 0.5]
+    rows = [
+        dict(
+            zip(
+                ("term", "month", "papers", "total_papers", "share", "papers_smooth", "share_smooth", "is_partial"),
+                (term, month, count, total, share, count, share, month == MONTHS[-1]),
+                strict=True,
+            )
+        )
+        for term in terms
+        for month, count, total, share in zip(MONTHS, papers, totals, shares, strict=True)
+    ]
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def spec(*terms: str, measure: str = "share") -> dict[str, Any]:
+    chart = charts.terms_over_time(over_time(*terms), terms, measure=measure, smooth_months=3, is_dark=False)
+    return chart.to_dict()
+
+
+def keys_of(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for inner in value.values() for key in keys_of(inner)}
+    return {key for inner in value for key in keys_of(inner)} if isinstance(value, list) else set()
+
+
+def bars() -> dict[str, Any]:
+    counts = pl.DataFrame(
+        {
+            "month": MONTHS[:2],
+            "source": ["b", "a"],
+            "papers": [3, 4],
+            "month_papers": [3, 4],
+            "is_partial": [False, True],
+        }
+    )
+    return charts.papers_per_month(counts, ["a", "b"], is_dark=True).to_dict()
+
+
+@pytest.mark.parametrize("chart", [bars(), spec("one", "two"), spec(*"abcdefgh", measure="count")])
+def test_charts_lead_nowhere_and_count_months_in_utc(chart: dict[str, Any]) -> None:
+    assert not keys_of(chart) & {"href", "url", "image"}
+    said = json.dumps(chart)
+    assert '"utcyearmonth"' in said
+    assert '"yearmonth"' not in said
+
+
+def test_bars_begin_at_zero_in_the_order_of_the_sources() -> None:
+    encoding = bars()["encoding"]
+    assert encoding["y"]["stack"] == "zero"
+    assert encoding["color"]["scale"]["domain"] == ["a", "b"]
+
+
+def test_partial_months_are_dashed_and_touch_the_whole_ones() -> None:
+    chart = spec("one")
+    lines = chart["datasets"][chart["layer"][0]["data"]["name"]]
+    drawn = {
+        piece: [row["month_key"] for row in lines if row["piece"] == piece] for piece in {r["piece"] for r in lines}
+    }
+    assert drawn == {"whole month": ["2025-01", "2025-02", "2025-03"], "partial month": ["2025-03", "2025-04"]}
+
+
+def test_a_month_without_papers_is_a_gap() -> None:
+    chart = spec("one")
+    lines, points = (chart["datasets"][chart["layer"][place]["data"]["name"]] for place in (0, 1))
+    assert [row["level"] for row in lines if row["month_key"] == "2025-03"] == [None, None]
+    assert "2025-03" not in {row["month_key"] for row in points}
+
+
+def test_names_stand_apart_where_lines_end_together() -> None:
+    chart = spec("one", "two")
+    (names,) = (rows for rows in chart["datasets"].values() if "height" in rows[0])
+    low, high = sorted(row["height"] for row in names)
+    assert low == 0.5
+    assert high - low >= 0.03
+
+
+def test_five_terms_have_a_legend() -> None:
+    assert spec(*"abcd")["layer"][0]["encoding"]["color"]["legend"] is None
+    assert spec(*"abcde")["layer"][0]["encoding"]["color"]["legend"] is not None

@@ -1,0 +1,173 @@
+"""What the pages say of the small warehouse, and that each number leads to as many papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import small_warehouse
+import streamlit as st
+from page_run import Markup, markup, run
+
+from dashboard import address as addresses
+from dashboard import data
+from warehouse.queries import papers, rejects, served
+from warehouse.queries.served import Served
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("pages") / "home"
+    small_warehouse.publish(folder)
+    yield folder
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERTIDE_HOME", str(home))
+
+
+def shown(page: str, **address: str) -> Markup:
+    return markup(run(page, **address))
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "said"),
+    [
+        ("overview", {}, "70 papers from 2 dumps"),
+        ("overview", {}, "80 listings in 2 loaded dumps"),
+        ("overview", {}, "5 open rejects 2.4 % of loaded entries"),
+        ("overview", {}, "51 of 70 papers have a date; 19 without are not counted by month."),
+        (
+            "overview",
+            {},
+            "The audit of this snapshot passed with warnings on 2025-12-15 09:13 UTC: 2 checks of 3 failed.",
+        ),
+        (
+            "overview",
+            {"venue": "nowhere"},
+            "No paper matches. Remove a filter, or widen the period (70 papers in all).",
+        ),
+        ("trends", {"t": "graph kernels", "smooth": "1"}, "“graph kernels”: 0.0 % of the papers of Nov 2025"),
+        ("trends", {"t": "Graph KERNELS, kern"}, "No term “kern”: fewer than three papers use it. Known terms with"),
+        ("trends", {}, "51 of 70 papers have a date"),
+        ("papers", {"q": "kettles"}, "10 papers with “kettles”"),
+        ("papers", {"q": "kettles", "src": "aitopics_text"}, "3 papers with “kettles”"),
+        ("papers", {"term": "graph kernels"}, "16 papers that use “graph kernels”"),
+        ("papers", {"from": "2024-01", "to": "2024-01"}, "1 paper of Jan 2024"),
+        ("papers", {"q": "zebra"}, "No paper matches. Remove a filter above or on the left"),
+        ("papers", {"dump": "0" * 64}, "There is no dump 0000"),
+        ("papers", {"p": "99"}, "51–70 of 70"),
+        (
+            "paper",
+            {"id": "doi:10.1000/ex.7"},
+            "doi:10.1000/ex.7 leads to this paper, whose id is now arxiv:2405",
+        ),
+        ("paper", {"id": "arxiv:2405.15319"}, "lines 66–72, entry 7"),
+        ("paper", {"id": "arxiv:2405.15319"}, "Diffusion Priors {\\eta} for Counting"),
+        ("paper", {"id": "arxiv:0000.00000"}, "There is no paper arxiv:0000.00000"),
+        ("dumps", {}, "4 dumps, 1 held and 1 failed"),
+        ("dumps", {}, "Nothing is lost: the 82 entries of the loaded dumps are 80 listings and 2 rejects."),
+        ("dumps", {"state": "held"}, "60.0 % of its entries were refused."),
+        ("dumps", {"dump": small_warehouse.dump_id(1)}, "page-1.txt: 22 entries, 2 rejects"),
+        ("dumps", {"dump": small_warehouse.dump_id(1)}, "unparsed 37, < 0.1 %"),
+        ("dumps", {"dump": "f" * 64}, "There is no dump ffff"),
+        ("quality", {}, "The audit passed with warnings: 2 of 3 checks failed"),
+        ("quality", {}, "1 unknown: `Venue <of> *stars*`"),
+        ("quality", {"run": "20251208T090000Z-bbbbbb"}, "The audit held: 2 of 3 checks failed"),
+        ("quality", {"run": "nonsense"}, "There is no audit nonsense in this snapshot"),
+        ("rejects", {}, "5 entries refused"),
+        ("rejects", {"why": "not_a_paper"}, "Licences of <b>everything</b> & more."),
+        ("rejects", {"status": "dismissed"}, "No reject matches."),
+    ],
+)
+def test_said(page: str, address: dict[str, str], said: str) -> None:
+    assert said in shown(page, **address).text
+
+
+def test_a_dump_that_was_not_loaded_leads_to_no_papers() -> None:
+    links = shown("dumps").links
+    assert not [link for link in links if link.startswith("papers") and small_warehouse.dump_id(2) in link]
+
+
+def test_rejects_offer_the_command_that_reads_them_again() -> None:
+    commands = [code.value for code in run("rejects").code]
+    assert f"papertide rejects replay {small_warehouse.dump_id(1)[:16]}:20" in commands
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("overview", {}),
+        ("overview", {"src": "aitopics_text"}),
+        ("trends", {"t": "graph kernels,diffusion priors"}),
+        ("trends", {"t": "graph kernels", "src": "aitopics_text", "from": "2024-01"}),
+        ("dumps", {}),
+        ("rejects", {}),
+    ],
+)
+def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:
+    snapshot = served.find(home)
+    assert isinstance(snapshot, Served)
+    con = data.open_cursor(snapshot)
+    counted = 0
+    for link, label in shown(page, **address).links.items():
+        number = re.match(r"(?:All )?([\d,]+)(?: +papers?\b.*| +open rejects.*)?$", label.strip())
+        target, _, query = link.partition("?")
+        if not number or target not in {"papers", "rejects"}:
+            continue
+        leads_to, problems = addresses.read(dict(parse_qsl(query)))
+        assert not problems
+        found = (
+            papers.counted(con, where=leads_to.found_papers).papers
+            if target == "papers"
+            else rejects.counted(con, dump_id=leads_to.dump, status=leads_to.status)
+        )
+        assert found == int(number[1].replace(",", "")), link
+        counted += 1
+    assert counted or page == "rejects"
+
+
+def test_a_search_is_written_into_the_address() -> None:
+    test = run("papers", p="2")
+    test.text_input[0].set_value("  lanterns   labels ").run()
+    assert test.query_params["q"] == "lanterns labels"
+    assert "p" not in test.query_params
+    assert "papers with “lanterns” and “labels”" in markup(test).text
+
+
+def test_filters_are_written_into_the_address() -> None:
+    test = run("overview")
+    test.multiselect[0].set_value(["aitopics_text"]).run()
+    by_label = {box.label: box for box in test.selectbox}
+    by_label["Code"].set_value(False).run()
+    assert test.query_params == {"src": "aitopics_text", "code": "0"}
+    assert "20 papers from 2 dumps with these filters" in markup(test).text
+    links = markup(test).links
+    assert links["./?code=0"] == "source: aitopics_text ×"
+    assert links["./?src=aitopics_text"] == "without code ×"
+
+
+def test_what_was_typed_stays_to_be_corrected() -> None:
+    test = run("trends", t=",".join("abcdefghi"))
+    assert test.text_input[0].value == "a, b, c, d, e, f, g, h, i"
+    test.text_input[0].set_value("graph kernels, diffusion priors").run()
+    assert test.query_params["t"] == "graph kernels,diffusion priors"
+    test.segmented_control[0].set_value("count").run()
+    test.slider[0].set_value(1).run()
+    assert test.query_params["as"] == "count"
+    assert test.query_params["smooth"] == "1"
+    test.slider[0].set_value(3).run()
+    assert "smooth" not in test.query_params
+
+
+def test_links_between_pages_carry_the_filters() -> None:
+    links = shown("overview", src="aitopics_text", **{"from": "2024-01"}).links
+    inner = [urlsplit(link) for link in links if not link.startswith("./")]
+    assert inner
+    assert all("src=aitopics_text" in link.query and "from=2024-01" in link.query for link in inner)
