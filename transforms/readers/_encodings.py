@@ -18,11 +18,9 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-# What an XML declaration, an Emacs line or JabRef's first line says of the bytes behind it.
-_DECLARED = re.compile(
-    rb"""\A\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:\-]+)|^\s*[%#@].{0,80}?coding\s*[:=]\s*"?([\w.\-]+)""",
-    re.IGNORECASE | re.MULTILINE,
-)
+_XML_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:\-]+)""")
+# What an Emacs line, JabRef's or KBibTeX's first line says of the bytes behind it.
+_DECLARED = re.compile(rb"^\s*(?:[%#@].{0,80}?(?:en)?|En)coding\s*[:=]\s*\"?([\w.\-]+)", re.IGNORECASE | re.MULTILINE)
 _LOOKED_AT_BYTES = 1024
 _ASCII_ALIKE = {"utf-8", "ascii"}
 
@@ -93,13 +91,15 @@ def _encoding(first: bytes) -> tuple[str, bytes]:
         return "utf-16-le", b""
     if first[:1] == b"\0":
         return "utf-16-be", b""
-    declared = _DECLARED.search(first[:_LOOKED_AT_BYTES])
+    declared = _XML_DECLARED.match(first[:_LOOKED_AT_BYTES]) or _DECLARED.search(first[:_LOOKED_AT_BYTES])
     if not declared:
         return "utf-8", b""
-    name = (declared[1] or declared[2]).decode()
+    name = declared[1].decode()
     try:
         return codecs.lookup(name).name, b""
     except LookupError as error:
+        if declared.re is _DECLARED:  # `x-kbibtex-encoding=latex` says something else
+            return "utf-8", b""
         raise UnreadableDump(
             "", f"it declares the encoding {name!r}, which nobody knows.", next_step="Save it as UTF-8."
         ) from error
