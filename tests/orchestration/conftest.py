@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
+from commands import Papertide, Ran
 from invented import plain_page, title, write_dumps
 
 from orchestration.cli.exits import run
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ran:
-    """What a run of the command left."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Standard output, which holds nothing but JSON."""
-        return json.loads(self.out)
-
-
-Papertide = Callable[..., Ran]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Papertide
+from commands import Papertide
 from invented import plain_page, write_dumps
 
 from orchestration.cli import output
