@@ -258,7 +258,11 @@ def _check(judged: _Judged, outcome: engine.Outcome, dump_ids: pl.Series) -> dic
     measures = judged.measures
     is_of_table = measures["dump_id"].is_null().all()
     broken = dump_ids.gather(list(outcome.rows))
-    shown = measures.filter(pl.col("dump_id").is_in(broken.implode(), nulls_equal=True)) if not outcome.success else measures
+    shown = (
+        measures.filter(pl.col("dump_id").is_in(broken.implode(), nulls_equal=True))
+        if not outcome.success
+        else measures
+    )
     return {
         "table_name": measures["table_name"][0],
         "column_name": measures["column_name"][0],
