@@ -127,7 +127,7 @@ def read_records(stream: IO[bytes], bounds: Bounds, declared: type[R]) -> Iterat
 def undeclared(text: bytes, known: frozenset[str]) -> str | None:
     """JSON text of the members of `text` whose keys are not `known`; None where there are none."""
     try:
-        found = _MEMBERS.decode(text)
+        found = _MEMBERS.decode(msgspec.json.format(text, indent=-1) if b"\n" in text else text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     kept = [

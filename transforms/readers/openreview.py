@@ -180,7 +180,8 @@ def _people(printed: Any) -> list[Author]:
 def _count(metric: _Metric) -> int | None:
     """A count that is printed as number or text, alone or first of a list; None where it is unknown (-1)."""
     first = next(iter(metric), None) if isinstance(metric, list) else metric
-    number = int(first) if isinstance(first, int | float) or str(first).isdecimal() else -1
+    is_number = isinstance(first, int | float) or (isinstance(first, str) and first.isdecimal())
+    number = int(first or 0) if is_number else -1
     return number if number >= 0 else None
 
 
