@@ -6,6 +6,7 @@ A work without a title is a reject, as everywhere. What is bulky and about other
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -30,6 +31,7 @@ _LEFT_OUT = (
     *("display_name", "topics", "ngrams_url", "cited_by_api_url", "relevance_score", "page", "citation"),
     *("citation_normalized_percentile", "cited_by_percentile_year", "sustainable_development_goals"),
 )
+_WORK_ID = re.compile(r"(?:https?://openalex\.org/)?W\d+$")
 _Index = dict[str, list[int]]
 _INDEX = msgspec.json.Decoder(_Index)
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -97,7 +99,7 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
 
 
 def _is_work(value: object) -> bool:
-    return isinstance(value, str) and value.removeprefix("https://openalex.org/")[:1] == "W"
+    return isinstance(value, str) and _WORK_ID.match(value) is not None
 
 
 def _fields(work: _Work) -> Fields:
