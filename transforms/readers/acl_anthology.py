@@ -31,7 +31,7 @@ _DIALECT = Dialect(
 )
 _OLD_COLLECTION = re.compile(r"[A-Z]\d\d")
 _WITHDRAWN = ("retracted", "removed", "withdrawn")
-_UNMODELLED = ("pages", "bibkey", "award", "note", "mrf", *_WITHDRAWN)
+_READ = {"title", "abstract", "author", "doi", "language", "video", "pwccode"}
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -88,7 +88,7 @@ class _Volumes:
             "links": [link for link in _links(fields) if link.startswith("http")],
             "language": language(values.get("language")),
             "is_withdrawn": any(name in fields for name in _WITHDRAWN),
-            "extra": extra({name: values.get(name) for name in _UNMODELLED}),
+            "extra": extra({name: value for name, value in values.items() if name not in _READ}),
         }
 
 

@@ -45,7 +45,10 @@ _WITHDRAWN = re.compile(r"\b(?:has|have) been withdrawn\b|\bwithdrawn by\b|^\W*w
 _ABS = re.compile(r"^https?://arxiv\.org/abs/", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\([^()]*\)")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
-_UNMODELLED = ("comments", "comment", "journal-ref", "journal_ref", "report-no", "msc-class", "acm-class", "license")
+_READ = {
+    *("title", "abstract", "summary", "authors", "author", "created", "updated", "published", "version", "categories"),
+    *("category", "primary_category", "id", "doi", "link"),
+}
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -164,7 +167,9 @@ def _described(values: dict[str, str | None]) -> Record:
         "abstract": values.get("abstract"),
         "doi": dois[0] if dois else None,
         "is_withdrawn": bool(_WITHDRAWN.search(comments) or _WITHDRAWN.search((values.get("abstract") or "")[:200])),
-        "extra": extra({**{name: values.get(name) for name in _UNMODELLED}, "other_dois": dois[1:]}),
+        "extra": extra(
+            {**{name: value for name, value in values.items() if name not in _READ}, "other_dois": dois[1:]}
+        ),
     }
 
 

@@ -34,10 +34,10 @@ _AND = re.compile(r"\s+and\s+(?![^{}]*\})", re.IGNORECASE)
 _MONTH = re.compile(r"(?:(?P<before>\d{1,2})[~\s]+)?(?P<month>[A-Za-z]{3,9})\.?(?:[~\s]+(?P<behind>\d{1,2}))?")
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _ARXIV = re.compile(r"arxiv[:/\s]\s*(?:abs/)?((?:[a-z\-]+(?:\.[A-Z]{2})?/)?\d{4}\.?\d{3,5})", re.IGNORECASE)
-_UNMODELLED = (
-    *("volume", "number", "pages", "series", "publisher", "school", "institution", "isbn", "issn", "note", "crossref"),
-    *("howpublished", "edition", "editor", "address", "location", "type", "langid", "eprint"),
-)
+_READ = {
+    *("title", "subtitle", "abstract", "author", "journal", "journaltitle", "booktitle", "year", "month", "date"),
+    *("keywords", "doi", "pmid", "url", "language"),
+}
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -78,10 +78,12 @@ def _record(position: int, entry: BibEntry) -> Record:
         "pmid": fields.get("pmid"),
         "links": [link for link in (url, *_URL.findall(fields.get("howpublished", ""))) if link],
         "language": language(fields.get("language")),
-        "extra": extra(
-            {"entry_type": entry.kind, "key": entry.key, **{name: fields.get(name) for name in _UNMODELLED}}
-        ),
+        "extra": extra({"entry_type": entry.kind, "key": entry.key, **_unread(fields)}),
     }
+
+
+def _unread(fields: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if name not in _READ}
 
 
 def _title(fields: dict[str, str]) -> str | None:
