@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import altair as alt
 import polars as pl
 
-HEIGHT = 300
+HEIGHT = 340
 # More lines than this and their names at the line's end run into each other; a legend names them then.
 MOST_DIRECT_LABELS = 4
 # A line's name stands at least this far from the next, as a share of the axis.
@@ -108,7 +108,7 @@ def terms_over_time(
     layers: list[Any] = [lines, points]
     if len(terms) <= MOST_DIRECT_LABELS:
         layers.append(_names(_line_ends(frame, smoothed, terms), axis, color, INK[is_dark]))
-    return _legible(alt.layer(*layers, height=HEIGHT + 40), is_dark)
+    return _legible(alt.layer(*layers, height=HEIGHT), is_dark)
 
 
 _Chart = TypeVar("_Chart", alt.Chart, alt.LayerChart)

@@ -128,8 +128,8 @@ def notices(served: Served, problems: Sequence[str]) -> None:
     """What must not be missed: a held audit, a value of the address that does not fit."""
     if served.held:
         draw(_held(served))
-    if served.notice:
-        draw(strip(served.notice))
+    for notice in served.notices:
+        draw(strip(notice))
     if problems:
         draw(strip("Not everything in the address could be used.", _items(problems)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -141,6 +142,18 @@ def test_filters_survive_reload_and_page_change(served: str, browser: object) ->
     page.get_by_role("link", name="source: aitopics_text").click()
     page.get_by_role("heading", name="70 papers from 2 dumps").wait_for()
     assert urlsplit(page.url).query == ""
+    page.close()
+
+
+def test_a_click_in_a_chart_leads_to_its_papers(served: str, browser: object) -> None:
+    page = _open(browser, Seen())
+    page.goto(f"{served}/?from=2024-01&to=2024-01")
+    page.get_by_test_id("stVegaLiteChart").locator(".mark-rect.role-mark path").first.click()
+    page.get_by_role("link", name="1 paper of Jan 2024").click()
+    page.get_by_role("heading", name="1 paper of Jan 2024").wait_for()
+    page.goto(f"{served}/trends?t=graph kernels&from=2023-08&to=2023-08")
+    page.get_by_test_id("stVegaLiteChart").locator(".mark-symbol.role-mark path").first.click()
+    page.get_by_role("link", name=re.compile("^[01] papers? of Aug 2023 with “graph kernels”")).wait_for()
     page.close()
 
 

@@ -73,6 +73,7 @@ def ids(found: pl.DataFrame) -> list[int]:
         (PaperFilter(search="LANTERNS mostly"), [1]),
         (PaperFilter(search='"lanterns and harbours"'), [1]),
         (PaperFilter(search='"harbours and lanterns"'), []),
+        (PaperFilter(search='"100%_sure lanterns"'), []),
         (PaperFilter(search="%_s"), [1]),
         (PaperFilter(search="%"), [1]),
         (PaperFilter(search="' OR true --"), []),

@@ -12,6 +12,7 @@ import small_warehouse
 
 from transforms.errors import WarehouseDamaged
 from transforms.schema import TABLES
+from warehouse import snapshots
 from warehouse.queries import dumps, quality, rejects, served
 from warehouse.queries.asking import ask
 from warehouse.queries.dumps import Totals
@@ -84,9 +85,17 @@ def test_served_says_what_is_wrong_with_the_last_audit(snapshot: Served) -> None
     (snapshot.home / "snapshots" / "LAST_AUDIT.json").write_text("{")
     found = served.find(snapshot.home)
     assert isinstance(found, Served)
-    assert found.notice is not None
-    assert "LAST_AUDIT.json is unreadable" in found.notice
+    assert "LAST_AUDIT.json is unreadable" in found.notices[0]
     (snapshot.home / "snapshots" / "LAST_AUDIT.json").unlink()
+
+
+def test_a_rollback_is_said(tmp_path: Path) -> None:
+    small_warehouse.publish(tmp_path, is_empty=True)
+    small_warehouse.publish(tmp_path, is_empty=True)
+    snapshots.rollback(small_warehouse.settings_of(tmp_path), 1)
+    found = served.find(tmp_path)
+    assert isinstance(found, Served)
+    assert found.notices == ("Snapshot 2 is newer: snapshot 1 is served since a rollback.",)
 
 
 def test_a_bad_setting_is_no_damage(tmp_path: Path) -> None:

@@ -52,9 +52,9 @@ class PaperFilter:
         parts: list[str] = []
         values: dict[str, Any] = {}
         for number, needle in enumerate(self.needles):
-            text = "lower(p.title || ' ' || coalesce(p.abstract, ''))"
-            parts.append(f"contains({text}, $needle_{number})")
-            values[f"needle_{number}"] = needle
+            name = f"needle_{number}"
+            parts.append(f"(contains(lower(p.title), ${name}) OR contains(lower(p.abstract), ${name}))")
+            values[name] = needle
         if self.since or self.until:
             parts.append(DATED)
         for name, value, part in (

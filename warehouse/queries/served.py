@@ -26,7 +26,7 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """The snapshot that `CURRENT` points to. `notice` says what else is wrong, in words."""
+    """The snapshot that `CURRENT` points to. `notices` says what else a reader must know, in words."""
 
     number: int
     path: Path
@@ -34,7 +34,7 @@ class Served:
     verdict: str
     home: Path
     held: Held | None = None
-    notice: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,10 @@ def find(home: Path) -> Served | NothingServed:
         return NothingServed(is_damaged=is_damaged, fact=error.fact, next_step=error.next_step)
     if snapshot is None:
         return _nothing_yet(settings)
-    held, notice = _last_audit(settings)
+    held, notices = _last_audit(settings)
+    newest = snapshots.published_numbers(settings)[-1]
+    if newest > snapshot.number:
+        notices = (*notices, f"Snapshot {newest} is newer: snapshot {snapshot.number} is served since a rollback.")
     return Served(
         number=snapshot.number,
         path=snapshot.path.absolute(),
@@ -64,7 +67,7 @@ def find(home: Path) -> Served | NothingServed:
         verdict=snapshot.verdict,
         home=settings.home.absolute(),
         held=held,
-        notice=notice,
+        notices=notices,
     )
 
 
@@ -83,15 +86,15 @@ def _nothing_yet(settings: Settings) -> NothingServed:
     )
 
 
-def _last_audit(settings: Settings) -> tuple[Held | None, str | None]:
+def _last_audit(settings: Settings) -> tuple[Held | None, tuple[str, ...]]:
     try:
         audit = snapshots.last_audit(settings)
     except WarehouseDamaged as error:
-        return None, str(error)
+        return None, (str(error),)
     if audit is None or audit.verdict != "HOLD":
-        return None, None
+        return None, ()
     report_path = settings.home.absolute() / audit.report_path
-    return Held(run_id=audit.run_id, started_at=audit.started_at, failed=audit.failed, report_path=report_path), None
+    return Held(run_id=audit.run_id, started_at=audit.started_at, failed=audit.failed, report_path=report_path), ()
 
 
 def open_served(served: Served) -> duckdb.DuckDBPyConnection:
