@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from orchestration.cli import output
@@ -19,31 +19,37 @@ if TYPE_CHECKING:
 @contextmanager
 def open_tables(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection | None]:
     """The working database; while it cannot be had, the served snapshot, saying so; None where there is neither."""
-    from warehouse.connection import open_database, open_snapshot
-    from warehouse.lock import writer_lock
-    from warehouse.migrations import migrate
+    from warehouse.connection import open_snapshot
     from warehouse.snapshots import current
 
-    if settings.database.exists():
-        try:
-            with writer_lock(settings), open_database(settings) as connection:
-                migrate(connection)
-                yield connection
-                return
-        except (LockHeld, EnvironmentFault) as error:
-            unavailable = error
-        served = current(settings)
-        if served is None:
+    with ExitStack() as opened:
+        connection, unavailable = None, None
+        if settings.database.exists():
+            try:
+                connection = opened.enter_context(_working(settings))
+            except (LockHeld, EnvironmentFault) as error:
+                unavailable = error
+        served = current(settings) if connection is None else None
+        if served:
+            connection = opened.enter_context(closing(open_snapshot(served.path)))
+            if unavailable:
+                output.tell(f"papertide: {unavailable.fact}", f"Snapshot {served.number} is shown.")
+        elif unavailable:
             raise unavailable
-        output.tell(f"papertide: {unavailable.fact}", f"Snapshot {served.number} is shown.")
-    else:
-        served = current(settings)
-    if served is None:
-        output.tell(f"papertide: {settings.home} holds no warehouse yet. `papertide ingest PATH` makes one.")
-        yield None
-    else:
-        with closing(open_snapshot(served.path)) as connection:
-            yield connection
+        if connection is None:
+            output.tell(f"papertide: {settings.home} holds no warehouse yet. `papertide ingest PATH` makes one.")
+        yield connection
+
+
+@contextmanager
+def _working(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    from warehouse.connection import open_database
+    from warehouse.lock import writer_lock
+    from warehouse.migrations import migrate
+
+    with writer_lock(settings), open_database(settings) as connection:
+        migrate(connection)
+        yield connection
 
 
 def ask(settings: Settings, question: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]) -> list[dict[str, object]]:
