@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import altair as alt
 import polars as pl
 
-HEIGHT = 340
-# More lines than this and their names at the line's end run into each other; a legend names them then.
+HEIGHT = 300
+# More lines than this and their names at the line's end run into each other; the page shows a legend then.
 MOST_DIRECT_LABELS = 4
 # A line's name stands at least this far from the next, as a share of the axis.
 _LABEL_DISTANCE = 0.07
@@ -25,9 +25,9 @@ def _month_axis() -> alt.X:
     return alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), axis=axis)
 
 
-def _domain(field: str, names: Sequence[str], *, legend: bool) -> alt.Color:
-    shown = alt.Legend(title=None, orient="top", labelLimit=160, symbolType="square", columns=2) if legend else None
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=shown)
+def _domain(field: str, names: Sequence[str]) -> alt.Color:
+    # The legend is markup above the chart: it wraps on a narrow screen and takes no height from the chart.
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=None)
 
 
 def with_month_name(frame: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +49,7 @@ def papers_per_month(counts: pl.DataFrame, sources: Sequence[str], *, is_dark: b
         .encode(
             x=_month_axis(),
             y=alt.Y("papers:Q", stack="zero", axis=alt.Axis(title="papers", tickMinStep=1, format=",d")),
-            color=_domain("source", sources, legend=len(sources) > 1),
+            color=_domain("source", sources),
             order=alt.Order("place:Q"),
             opacity=alt.condition("datum.is_partial", alt.value(_FADED), alt.value(1.0)),
             tooltip=[
@@ -95,7 +95,7 @@ def terms_over_time(
     raw, smoothed = ("share", "share_smooth") if measure == "share" else ("papers", "papers_smooth")
     frame = with_month_name(counts).with_columns(raw=pl.col(raw).cast(pl.Float64))
     axis = alt.Axis(title=_AXIS[measure], format="~%" if measure == "share" else ",~f")
-    color = _domain("term", terms, legend=len(terms) > MOST_DIRECT_LABELS)
+    color = _domain("term", terms)
     pieces = alt.Chart(_line_pieces(frame).rename({smoothed: "level"}))
     lines = pieces.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
         x=_month_axis(),
@@ -115,9 +115,9 @@ _Chart = TypeVar("_Chart", alt.Chart, alt.LayerChart)
 
 
 def _legible(chart: _Chart, is_dark: bool) -> _Chart:
-    """Axis and legend in a colour of text with enough contrast; Streamlit's own is too faint."""
+    """Axes in a colour of text with enough contrast; Streamlit's own is too faint."""
     ink = INK[is_dark]
-    return chart.configure_axis(labelColor=ink, titleColor=ink).configure_legend(labelColor=ink)
+    return chart.configure_axis(labelColor=ink, titleColor=ink)
 
 
 _AXIS = {"share": "share of the month's papers", "count": "papers"}

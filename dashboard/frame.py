@@ -13,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard import controls, words
 from dashboard.address import SHARED, Address, in_words
 from dashboard.data import Answers
-from dashboard.markup import Html, draw, joined, tag
+from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.tables import strip, verdict_badge
 from warehouse.queries import papers
 from warehouse.queries.filters import PaperFilter
@@ -142,7 +142,9 @@ def _held(served: Served) -> Html:
         tag("b", f"The last audit ({words.instant(held.started_at)}) held."),
         f" {failed} failed, so what was loaded since is not shown: this is still snapshot {served.number}.",
         _items(held.failed[:5]),
-        f" Report: {held.report_path}. Next: correct or dismiss what it names, then run papertide audit.",
+        f" Report: {held.report_path}. Next: correct or dismiss what it names, then run ",
+        tag("code", "papertide audit"),
+        ".",
         kind="bad",
     )
 
@@ -192,7 +194,8 @@ def coverage(page: Page, where: PaperFilter) -> Html:
 def nothing(reason: NothingServed) -> None:
     """No snapshot to show: the fact and the next step, instead of a page."""
     title("The snapshot cannot be read" if reason.is_damaged else "There is nothing to show")
-    draw(strip(reason.fact, kind="bad" if reason.is_damaged else "warn"), tag("p", reason.next_step))
+    kind = "bad" if reason.is_damaged else "warn"
+    draw(strip(with_code(reason.fact), tag("p", with_code(reason.next_step)), kind=kind))
 
 
 def now() -> datetime:

@@ -33,7 +33,7 @@ THEME: dict[str, Any] = {
 
 # `light-dark()` follows the `color-scheme` that Streamlit sets with its theme. Every text colour has a contrast of
 # at least 4.5 on its background. Red is for failure only, amber for warning only.
-STYLE = """
+_STYLE = """
 :root, .stApp {
   --pt-faint: light-dark(#59646b, #a3aeb4); --pt-line: light-dark(#d5dad9, #3a434a);
   --pt-ground: light-dark(#f3f5f4, #1e2428); --pt-link: light-dark(#0b5f8a, #84c7ee);
@@ -96,12 +96,16 @@ STYLE = """
   margin: .2rem 0;
   font-size: .85rem; max-height: 20rem; overflow: auto; border-radius: 4px; }
 .stCode pre { padding: .35rem .7rem; }
-.pt-bar { display: flex; height: .4rem; min-width: 7rem; background: var(--pt-ground); margin-top: .3rem; }
-.pt-bar .part { height: 100%; } .pt-bar .listings { background: light-dark(#0072b2, #56b4e9); }
-.pt-bar .rejects { background: light-dark(#d55e00, #e8803a); }
-  .pt-bar .entries { background: light-dark(#0072b2, #56b4e9); }
-.pt-bar .furniture { background: light-dark(#b9c2c6, #59656c); }
-  .pt-bar .unparsed { background: light-dark(#cc79a7, #dfa0c4); }
+.pt-legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .9rem; }
+.pt-legend span::before { content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .35rem; }
+.stHtml code { background: var(--pt-ground); padding: 0 .25rem; }
+.pt-bar { display: flex; height: .45rem; margin-block: .3rem; min-width: 7rem; background: var(--pt-ground); }
+.pt-bar .part { height: 100%; }
+.pt-bar .listings, .pt-legend .listings::before { background: light-dark(#0072b2, #56b4e9); }
+.pt-bar .rejects, .pt-legend .rejects::before { background: light-dark(#d55e00, #e8803a); }
+  .pt-bar .entries, .pt-legend .entries::before { background: light-dark(#0072b2, #56b4e9); }
+.pt-bar .furniture, .pt-legend .furniture::before { background: light-dark(#b9c2c6, #59656c); }
+  .pt-bar .unparsed, .pt-legend .unparsed::before { background: light-dark(#cc79a7, #dfa0c4); }
 .pt-grade { display: inline-block; min-width: 1.4rem; text-align: center; border-radius: 3px; }
 .pt-grade.A { background: light-dark(#0072b2, #56b4e9); color: light-dark(#ffffff, #14181b); }
 .pt-grade.B { background: light-dark(#5b9ec4, #35739a); color: light-dark(#14181b, #ffffff); }
@@ -130,3 +134,9 @@ STYLE = """
   .pt-facts { grid-template-columns: 1fr; } .pt-facts dd { margin-bottom: .4rem; }
 }
 """
+
+# A legend's squares, in the order of the categories.
+STYLE = _STYLE + "\n".join(
+    f".pt-legend .c{place}::before {{ background: light-dark({light}, {dark}); }}"
+    for place, (light, dark) in enumerate(zip(CATEGORIES_LIGHT, CATEGORIES_DARK, strict=True))
+)

@@ -101,6 +101,12 @@ def marked(content: str, needles: Sequence[str]) -> Html:
     return joined(tag("mark", part) if place % 2 else part for place, part in enumerate(parts))
 
 
+def with_code(sentence: str) -> Html:
+    """A sentence of ours in which what stands between backticks is a command."""
+    parts = sentence.split("`")
+    return joined(tag("code", part) if place % 2 else part for place, part in enumerate(parts))
+
+
 def excerpt(content: str, needles: Sequence[str], *, characters: int = 260) -> str:
     """About two lines of a text, from the sentence or word before the first needle on."""
     places = [place for needle in needles if (place := content.lower().find(needle)) >= 0]

@@ -69,6 +69,13 @@ def bar(parts: Sequence[tuple[str, int]], *, whole: int) -> Html:
     return tag("span", *pieces, class_="pt-bar", role="img", aria_label=said, title=said)
 
 
+def legend(names: Sequence[str], kinds: Sequence[str] = ()) -> Html:
+    """Which colour is what: names in the order of the categories, or of the given `kinds` of a bar."""
+    classes = kinds or [f"c{place}" for place in range(len(names))]
+    keys = (tag("span", name, class_=kind) for name, kind in zip(names, classes, strict=True))
+    return tag("div", *keys, class_="pt-legend")
+
+
 def note(*parts: object) -> Html:
     """Small print under a block."""
     return tag("p", *parts, class_="pt-note")

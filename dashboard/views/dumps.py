@@ -10,7 +10,7 @@ from dashboard import controls, frame, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
-from dashboard.tables import Head, badge, bar, facts, note, table
+from dashboard.tables import Head, badge, bar, facts, legend, note, table
 from warehouse.queries import dumps
 from warehouse.queries.dumps import STATUSES, Totals
 
@@ -132,7 +132,7 @@ def _conservation(page: Page, row: dict[str, Any]) -> Html:
         ("rejects", _linked(page, "rejects", row, row["rejects"])),
         ("bytes", words.number(row["bytes_read"])),
     ]
-    bars = [bar(entries, whole=row["entries_read"])]
+    bars = [legend(["listings", "rejects"], ["listings", "rejects"]), bar(entries, whole=row["entries_read"])]
     if furniture is not None:
         said += [
             ("in entries", f"{words.number(in_entries)}, {words.share(in_entries, row['bytes_read'])}"),
@@ -140,7 +140,8 @@ def _conservation(page: Page, row: dict[str, Any]) -> Html:
             ("unparsed", f"{words.number(unparsed)}, {words.share(unparsed, row['bytes_read'])}"),
         ]
         parts = [("entries", in_entries), ("furniture", furniture), ("unparsed", unparsed or 0)]
-        bars.append(bar(parts, whole=row["bytes_read"]))
+        named = legend(["bytes in entries", "page furniture", "unparsed"], [kind for kind, _ in parts])
+        bars += [named, bar(parts, whole=row["bytes_read"])]
     return joined([*bars, facts(said)])
 
 

@@ -9,7 +9,7 @@ from dashboard import charts, frame, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, tag
 from dashboard.paper_list import paper_list
-from dashboard.tables import note, verdict_badge
+from dashboard.tables import legend, note, verdict_badge
 from warehouse.queries import dumps, papers, quality, rejects
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
@@ -23,6 +23,10 @@ def show(page: Page) -> None:
     where = page.address.papers
     counted = page.answers.to(papers.counted, where=where)
     totals = page.answers.to(dumps.totals)
+    if not totals.dumps:
+        frame.title("No paper yet")
+        draw(note(frame.EMPTY))
+        return
     _title(page, counted, totals)
     draw(_figures(page, counted, totals))
     draw(_verdict(page))
@@ -99,6 +103,8 @@ def _months(page: Page) -> None:
     draw(tag("h2", "Papers per month of publication"))
     sources = page.answers.to(papers.sources)["source"].to_list()
     shown = [*sources, SEVERAL_SOURCES] if len(sources) > 1 else sources
+    if len(shown) > 1:
+        draw(legend(shown))
     chart = charts.papers_per_month(counts, shown, is_dark=page.is_dark)
     picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=_in_words(counts))
     _picked_month(page, counts, charts.picks(picked))

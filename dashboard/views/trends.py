@@ -13,7 +13,7 @@ from dashboard.address import MEASURES, MOST_SMOOTH_MONTHS, MOST_TERMS
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
-from dashboard.tables import Head, note, strip, table
+from dashboard.tables import Head, legend, note, strip, table
 from warehouse.queries import papers
 from warehouse.queries import terms as term_queries
 from warehouse.queries.filters import PaperFilter
@@ -116,6 +116,8 @@ def _nothing(page: Page, terms: list[str]) -> str:
 
 def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     address = page.address
+    if len(terms) > charts.MOST_DIRECT_LABELS:
+        draw(legend(terms))
     chart = charts.terms_over_time(
         counts, terms, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark
     )
