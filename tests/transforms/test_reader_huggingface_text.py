@@ -143,12 +143,13 @@ def test_front_matter_and_the_address_of_the_page_are_furniture() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        f"### [Lanterns](https://huggingface.co/papers/2401.00001)\n\n{ABSTRACT}\n",
+        f"### [Lanterns][32]\n\n{ABSTRACT}\n",
+        f"### Lanterns\n\n{ABSTRACT}\n",
         f"# Daily Papers\n\nLanterns\n\n{ABSTRACT}\n",
         f"```\nLanterns\n\n{ABSTRACT}\n```\n",
     ],
 )
-def test_markdown_captures_are_not_claimed(page: str) -> None:
+def test_markup_without_known_cards_is_not_claimed(page: str) -> None:
     assert READER.sniff(Head(data=f"{BANNER}{page}".encode(), is_whole=True)) is None
 
 

@@ -39,37 +39,66 @@ def read_page(stream: IO[bytes], page: Page, bounds: Bounds, account: ByteAccoun
 
     Raises LimitExceeded for a line, or an entry, over `bounds.line_bytes`.
     """
-    context = pending = LINES.to_frame()
+
+    def labelled(printed: pl.DataFrame) -> pl.DataFrame:
+        lines = with_roles(page.mark(printed), is_blank_separated=page.is_blank_separated)
+        return lines.select("line", "text", "role", "is_anchor", "glued_bytes", *page.values)
+
     position = 0
+    for lines in cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES):
+        entries = _entries(lines, page).with_row_index("position", position)
+        position += entries.height
+        yield _record(entries, page)
+
+
+def cut_page(
+    stream: IO[bytes],
+    labelled: Callable[[pl.DataFrame], pl.DataFrame],
+    bounds: Bounds,
+    account: ByteAccount,
+    *,
+    lookahead_lines: int,
+) -> Iterator[pl.DataFrame]:
+    """The lines of a page, numbered by the `segment` they belong to; every byte goes into `account`.
+
+    `labelled` takes printed lines (LINES) and gives their `line`, `text`, `role`, `glued_bytes` and columns of its
+    own; a role may depend on CONTEXT_LINES printed lines before it and on `lookahead_lines` behind it.
+    `is_own`: the segment is an entry. `is_inner`: the line stands between the entry's first and last printed one.
+    """
+    context = pending = LINES.to_frame()
     for lines in chain(read_lines(stream, bounds, account), [None]):
         pending = pending if lines is None else pl.concat([pending, lines])
-        labelled = _label(context, pending, page)
-        settled = labelled if lines is None else labelled.filter(pl.col("line") < _unsettled_from(labelled))
+        every = _label(context, pending, labelled)
+        settled = every if lines is None else every.filter(pl.col("line") < _unsettled_from(every, lookahead_lines))
         if settled.height:
-            entries = _entries(_segments(settled, bounds), page, account).with_row_index("position", position)
-            position += entries.height
-            yield _record(entries, page)
+            segments = _segments(settled, bounds)
+            _book(segments, account)
+            yield segments
             context = pl.concat([context, pending.head(settled.height).filter(is_printed())]).tail(CONTEXT_LINES)
             pending = pending.tail(pending.height - settled.height)
         # What is open is one entry and the line behind it: over twice the limit, one of them is over it.
         _check_length(pending.item(0, "line") if pending.height else 0, int(pending["bytes"].sum()) // 2, bounds)
 
 
-def _label(context: pl.DataFrame, pending: pl.DataFrame, page: Page) -> pl.DataFrame:
+def own_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines that are an entry's text."""
+    return lines.filter(pl.col("is_own") & pl.col("is_inner").fill_null(False))
+
+
+def _label(
+    context: pl.DataFrame, pending: pl.DataFrame, labelled: Callable[[pl.DataFrame], pl.DataFrame]
+) -> pl.DataFrame:
     """Pending lines with the role and values of each printed one."""
-    printed = page.mark(pl.concat([context, pending.filter(is_printed())]))
-    labels = with_roles(printed, is_blank_separated=page.is_blank_separated).select(
-        "line", "text", "role", "is_anchor", "glued_bytes", *page.values
-    )
+    labels = labelled(pl.concat([context, pending.filter(is_printed())]))
     return pending.join(labels, on="line", how="left", maintain_order="left").with_columns(
         text=pl.coalesce("text_right", "text"), glued_bytes=pl.col("glued_bytes").fill_null(0)
     )
 
 
-def _unsettled_from(labelled: pl.DataFrame) -> int:
+def _unsettled_from(labelled: pl.DataFrame, lookahead_lines: int) -> int:
     """First line that may still change: the last start of an entry, lines that could not look ahead left out."""
     printed = labelled.filter(pl.col("role").is_not_null())
-    starts = printed.head(max(printed.height - LOOKAHEAD_LINES, 0)).filter(pl.col("role").is_in(STARTS))
+    starts = printed.head(max(printed.height - lookahead_lines, 0)).filter(pl.col("role").is_in(STARTS))
     return int(starts.item(-1, "line")) if starts.height else 0
 
 
@@ -89,19 +118,21 @@ def _segments(settled: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
     return lines
 
 
-def _entries(lines: pl.DataFrame, page: Page, account: ByteAccount) -> pl.DataFrame:
-    """Whole entries, one row each; every byte of `lines` goes into `account`."""
-    _book(lines, account)
+def _entries(lines: pl.DataFrame, page: Page) -> pl.DataFrame:
+    """Whole entries, one row each."""
     is_abstract = (pl.col("role") == "abstract") | ((pl.col("role") == "orphan") & ~pl.col("is_anchor"))
-    own = lines.filter(pl.col("is_own") & pl.col("is_inner").fill_null(False))
-    return own.group_by("segment", maintain_order=True).agg(
-        pl.col("line").first().alias("line_start"),
-        pl.col("line").last().alias("line_end"),
-        pl.col("text").alias("raw"),
-        pl.col("text").filter(pl.col("role") == "title").first().alias("title"),
-        pl.col("text").filter(is_abstract).alias("abstract"),
-        pl.col("is_damaged").any(),
-        *(pl.col(name).drop_nulls().first() for name in page.values),
+    return (
+        own_lines(lines)
+        .group_by("segment", maintain_order=True)
+        .agg(
+            pl.col("line").first().alias("line_start"),
+            pl.col("line").last().alias("line_end"),
+            pl.col("text").alias("raw"),
+            pl.col("text").filter(pl.col("role") == "title").first().alias("title"),
+            pl.col("text").filter(is_abstract).alias("abstract"),
+            pl.col("is_damaged").any(),
+            *(pl.col(name).drop_nulls().first() for name in page.values),
+        )
     )
 
 

@@ -1,0 +1,76 @@
+"""Pages whose entries carry marks of their own (headings, links) -> entries. Nothing here knows a source.
+
+Where an entry begins, its source's marks say line by line; what it holds is then looked for in its whole text, so
+the order of its parts does not matter. Pages without marks are read by `_pages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO
+
+import polars as pl
+
+from transforms.readers._contract import Bounds, ByteAccount
+from transforms.readers._pages import cut_page, own_lines
+
+LOOKAHEAD_LINES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards:
+    """One layout of one source.
+
+    `mark` takes printed lines (LINES) and adds `role` (see `_roles.ROLE`): `title` is the first line of an entry,
+    `detail` belongs to what it stands in, `furniture` and `stray` end an entry. It may look at as many lines as
+    `_roles.CONTEXT_LINES` before a line and LOOKAHEAD_LINES behind it.
+    `fields`: what the text of an entry, the column `raw`, says. `required` ones make a reject where they are missing.
+    """
+
+    mark: Callable[[pl.DataFrame], pl.DataFrame]
+    fields: Mapping[str, pl.Expr]
+    required: tuple[str, ...]
+
+
+def read_cards(
+    stream: IO[bytes], cards: Cards, bounds: Bounds, account: ByteAccount, raw: pl.Schema
+) -> Iterator[pl.DataFrame]:
+    """Entries in the columns of `raw`; fields that the layout does not print are NULL. Memory is bounded by the block.
+
+    Raises LimitExceeded for a line, or an entry, over `bounds.line_bytes`.
+    """
+
+    def labelled(printed: pl.DataFrame) -> pl.DataFrame:
+        return cards.mark(printed).select("line", "text", "role", pl.lit(0, dtype=pl.Int32).alias("glued_bytes"))
+
+    position = 0
+    for lines in cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES):
+        entries = (
+            own_lines(lines)
+            .group_by("segment", maintain_order=True)
+            .agg(
+                pl.col("line").first().alias("line_start"),
+                pl.col("line").last().alias("line_end"),
+                pl.col("text").str.join("\n").alias("raw"),
+                pl.col("is_damaged").any(),
+            )
+            .with_row_index("position", position)
+        )
+        position += entries.height
+        yield _record(entries, cards, raw)
+
+
+def _record(entries: pl.DataFrame, cards: Cards, raw: pl.Schema) -> pl.DataFrame:
+    broken = {
+        **{f"{name}:missing": pl.col(name).is_null() for name in cards.required},
+        "encoding:invalid": pl.col("is_damaged"),
+    }
+    problems = [pl.when(is_broken).then(pl.lit(name)) for name, is_broken in broken.items()]
+    filled = entries.with_columns(**cards.fields).with_columns(
+        pl.col("position").cast(pl.Int64), problems=pl.concat_list(problems).list.drop_nulls()
+    )
+    return filled.select(
+        (pl.col(name) if name in filled.columns else pl.lit(None).alias(name)).cast(dtype)
+        for name, dtype in raw.items()
+    )

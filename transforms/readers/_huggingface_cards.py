@@ -1,0 +1,198 @@
+"""Hugging Face papers pages captured as markdown: `markdown` (daily and search pages) and `trending`.
+
+A card begins with its title, a heading of the third level, or with what is printed above it: the upvotes on a daily
+page, `Submitted by` on a trending one.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.readers._cards import Cards
+from transforms.readers._huggingface_page import BANNERS, LONGEST_MARK_BYTES, MONTH_DAY, NOTE, PAGE_DAY
+from transforms.readers._roles import ROLE
+
+_PAPER = r"https://huggingface\.co/papers/"
+_ARXIV_ID = r"\d{4}\.\d{4,5}"
+# The front matter that scrapers write above a page, and the keys one of them prints in bold.
+_SCRAPED = (
+    r"^(?:(?:command|statusCode|transport|completeness|title|description|language|status):\s.*"
+    r"|\*\*(?:URL|Page Title|Source|Title)\*?\*?:.*|-{3,}|(?:#{1,2} ).*)$"
+)
+_NAVIGATION = (
+    *BANNERS,
+    *("Daily", "Weekly", "Monthly", "Previous", "Next", "Papers", "Trending Papers"),
+    "Trending Papers ranked by GitHub stars activity",
+)
+_LABEL = r"^(?:[-*] )?\[?([^\[\]]*?)(?:\]\(https?://\S+\))?$"  # `- Daily`, `[Subscribe](https://...)`
+_BY = r"^(?:by ?\[.*AK\]\(\S+\) and the research community)$"
+
+_UPVOTES = r"^\[(\d{1,7}|-)\]\(https://huggingface\.co/login\S*\)$"
+_HEADING = r"^### \S"
+_DATE = rf"^({MONTH_DAY}(?:, \d{{4}})?)(?:\[(\d{{1,6}})\]\(\S+#community\))?$"
+_ABSTRACT_LINK = rf"^\[[^\-!].*(?:\\$|\]\({_PAPER}{_ARXIV_ID}\)$)"
+
+_PUBLISHED = rf"(?:^|· )(?:Published on )?({MONTH_DAY}(?:, \d{{4}})?)$"
+_CODE = r"\[(?:LINK: )?GitHub\s+([\d.,]{1,9}[kKmM]?)\]\((https?://[^()\s]+)\)"
+_SUBMITTED = r"^Submitted by\b"
+_OPENING_LINES = 3  # `Submitted by`, a picture, a name
+_LONG_CHARACTERS = 60  # prose of this length behind a card's last link is another card's, whose title is lost
+
+# A link's text, or a heading, may be broken over lines, but holds no blank one.
+_TEXT = r"((?:.|\n.)+?)"
+_LINKED_TITLE = rf"(?m)^### \[{_TEXT}\]\({_PAPER}"
+_PLAIN_TITLE = r"(?m)^### ([^\[\n].*(?:\n {2,}\S.*)*)$"
+_LINKED_ABSTRACT = rf"(?m)^\[([^\-!]{_TEXT[1:]}\]\({_PAPER}"
+_END_OF_PROSE = r"(?:- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
+_ABOVE_PROSE = rf"^### (?:\[{_TEXT.replace('(', '(?:', 1)}\]\({_PAPER}\S+|.+(?:\n {{2,}}\S.*)*)\n\s*\n"
+_PROSE = rf"(?:\n+.+)*?)(?:\n+{_END_OF_PROSE}|\s*\z)"
+_PLAIN_ABSTRACT = rf"(?m){_ABOVE_PROSE}([^\s\[#·!<\-].*{_PROSE}"
+_ABSTRACT_WITHOUT_TITLE = rf"\A(\w.{{{_LONG_CHARACTERS - 1},}}{_PROSE}"
+
+
+def _first_of(*patterns: str) -> pl.Expr:
+    return pl.coalesce(pl.col("raw").str.extract(pattern) for pattern in patterns)
+
+
+def _unescaped(text: pl.Expr) -> pl.Expr:
+    """Markdown -> the text as printed: line breaks (`\\\\` at the end of a line, `\\  `) and escapes (`\\-`)."""
+    return (
+        text.str.replace_all(r"\\+\s*\n", "\n")
+        .str.replace_all(r"\\+\s{2,}", " ")
+        .str.replace_all(r"\\([!-/:-@\[-`{-~])", "$1")
+    )
+
+
+def _number(printed: pl.Expr) -> pl.Expr:
+    """`-` = 0."""
+    return pl.when(printed == "-").then(pl.lit(0)).otherwise(printed.cast(pl.Int32, strict=False)).cast(pl.Int32)
+
+
+def count_in_thousands(printed: pl.Expr) -> pl.Expr:
+    """`476`, `1,024`, `11.3k`, `1.2M` -> Int32; NULL for anything else."""
+    parts = printed.str.strip_chars().str.replace_all(",", "").str.to_lowercase()
+    factor = pl.when(parts.str.ends_with("k")).then(1_000).when(parts.str.ends_with("m")).then(1_000_000).otherwise(1)
+    number = parts.str.extract(r"^(\d+(?:\.\d+)?)[km]?$").cast(pl.Float64)
+    return (number * factor).round().cast(pl.Int32, strict=False)
+
+
+def _links(*urls: pl.Expr) -> pl.Expr:
+    return pl.concat_list(urls).list.drop_nulls()
+
+
+def _organisation(pattern: str) -> pl.Expr:
+    name = pl.col("raw").str.extract(pattern).str.strip_chars()
+    return pl.when(name.is_not_null()).then(pl.struct(name.alias("organisation")).struct.json_encode())
+
+
+def _marked(lines: pl.DataFrame, published: str) -> pl.DataFrame:
+    """What both layouts share. Adds `bare`, `is_furniture`, `page_day`, `published` and `is_heading`."""
+    bare = pl.col("bare")
+    is_navigation = bare.str.extract(_LABEL).is_in(_NAVIGATION)
+    is_note = bare.str.contains(NOTE) | bare.str.contains(_SCRAPED) | bare.str.contains(_BY)
+    is_day = pl.col("is_furniture").shift(1, fill_value=False) & bare.str.contains(PAGE_DAY).fill_null(False)
+    return (
+        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars()))
+        .with_columns(
+            is_furniture=(is_navigation | is_note).fill_null(False),
+            is_heading=pl.col("text").str.contains(_HEADING),
+            published=bare.str.extract(published),
+        )
+        .with_columns(
+            page_day=pl.when(is_day).then(bare),
+            published=pl.when(~is_day).then("published"),
+            is_furniture=pl.col("is_furniture") | is_day,
+        )
+    )
+
+
+def mark_markdown(lines: pl.DataFrame) -> pl.DataFrame:
+    """Printed lines -> the same with `role`. A date ends a card; an abstract behind it has lost its title."""
+    lines = _marked(lines, _DATE).with_columns(
+        is_opening=pl.col("bare").str.contains(_UPVOTES).fill_null(False),
+        is_last=pl.col("published").is_not_null(),
+    )
+    begins = pl.col("is_opening") | (pl.col("is_heading") & ~pl.col("is_opening").shift(1, fill_value=False))
+    is_outside = (pl.col("is_last") | pl.col("is_furniture")).shift(1, fill_value=False)
+    return _with_role(lines, begins, is_outside, is_orphan=pl.col("text").str.contains(_ABSTRACT_LINK))
+
+
+def mark_trending(lines: pl.DataFrame) -> pl.DataFrame:
+    """Printed lines -> the same with `role`. Every card is printed twice, for wide and narrow screens: it is one."""
+    lines = _marked(lines, _PUBLISHED)
+    behind = pl.col("text").shift(-1)
+    goes_on = pl.when(behind.str.contains(r"^ {2,}\S")).then(behind).otherwise(pl.lit(""))
+    lines = lines.with_columns(
+        title=pl.when("is_heading").then(pl.col("text") + goes_on),
+        is_opening=pl.col("bare").str.contains(_SUBMITTED).fill_null(False),
+        is_last=pl.col("bare").str.contains(_CODE).fill_null(False),
+    )
+    opened = pl.any_horizontal(pl.col("is_opening").shift(n, fill_value=False) for n in range(1, _OPENING_LINES + 1))
+    opens = pl.when("is_opening").then(
+        pl.coalesce(*(pl.col("title").shift(-n) for n in range(1, _OPENING_LINES + 1)), pl.lit(""))
+    )
+    lines = lines.with_columns(
+        card=pl.when("is_furniture")
+        .then(pl.lit(""))
+        .when(pl.col("is_heading") & ~opened)
+        .then("title")
+        .otherwise(opens)
+    )
+    is_copy = (pl.col("card") == pl.col("card").forward_fill().shift(1)).fill_null(False) & (pl.col("card") != "")
+    begins = pl.col("card").is_not_null() & ~is_copy
+    is_prose = pl.col("text").str.contains(r"^\w") & (pl.col("text").str.len_chars() >= _LONG_CHARACTERS)
+    is_outside = (pl.col("is_last") | pl.col("is_furniture")).shift(1, fill_value=False) & ~pl.col("is_opening")
+    return _with_role(lines, begins, is_outside & pl.col("card").is_null(), is_orphan=is_prose)
+
+
+def _with_role(lines: pl.DataFrame, begins: pl.Expr, is_outside: pl.Expr, *, is_orphan: pl.Expr) -> pl.DataFrame:
+    is_stray = is_outside & ~pl.col("is_heading")
+    return lines.with_columns(
+        role=pl.when("is_furniture")
+        .then(pl.lit("furniture"))
+        .when(begins | (is_stray & is_orphan))
+        .then(pl.lit("title"))
+        .when(is_stray & pl.col("published").is_null())
+        .then(pl.lit("stray"))
+        .otherwise(pl.lit("detail"))
+        .cast(ROLE)
+    )
+
+
+_DATED = rf"(?m){_DATE}"
+
+MARKDOWN = Cards(
+    mark=mark_markdown,
+    fields={
+        "title": _unescaped(_first_of(_LINKED_TITLE)),
+        # Without the line of the upvotes, which is a link like the abstract.
+        "abstract": _unescaped(pl.col("raw").str.replace(rf"(?m){_UPVOTES}", "").str.extract(_LINKED_ABSTRACT)),
+        "author_count": _first_of(r"(?m)^(?:\[)?- (\d{1,6}) authors?\]").cast(pl.Int32),
+        "published": _first_of(_DATED),
+        "comments": pl.col("raw").str.extract(_DATED, 2).cast(pl.Int32),
+        "upvotes": _number(_first_of(rf"(?m){_UPVOTES}")),
+        "arxiv_id": _first_of(rf"(?:{_PAPER}|login\?next=%2Fpapers%2F)({_ARXIV_ID})"),
+        "links": _links(_first_of(rf"\]\(({_PAPER}{_ARXIV_ID})\)")),
+        "extra": _organisation(r"(?m)^\[!\[[^\]]*\]\([^()\s]*\)([^\]]+)\]\(https://huggingface\.co/"),
+    },
+    required=("title", "abstract"),
+)
+
+TRENDING = Cards(
+    mark=mark_trending,
+    fields={
+        "title": _unescaped(_first_of(_LINKED_TITLE, _PLAIN_TITLE)),
+        "abstract": _unescaped(_first_of(_LINKED_ABSTRACT, _PLAIN_ABSTRACT, _ABSTRACT_WITHOUT_TITLE)),
+        "author_count": _first_of(r"(?m)^- (\d{1,6}) authors?$").cast(pl.Int32),
+        "published": _first_of(rf"(?m){_PUBLISHED}"),
+        "upvotes": _number(_first_of(r"(?m)^\[Upvote\s+(\d{1,7}|-)\]\(")),
+        "github_stars": count_in_thousands(_first_of(_CODE)),
+        "arxiv_id": _first_of(rf"(?:{_PAPER}|arxiv\.org/abs/)({_ARXIV_ID})"),
+        "links": _links(
+            pl.col("raw").str.extract(_CODE, 2),
+            _first_of(rf"\]\(({_PAPER}{_ARXIV_ID})\)", r"\]\((https://arxiv\.org/abs/[^()\s]+)\)"),
+        ),
+        "extra": _organisation(r"(?m)^\[\[[^\]]*\]\s+([^\]]+)\]\("),
+    },
+    required=("title", "abstract"),
+)
