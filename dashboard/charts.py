@@ -45,7 +45,7 @@ def papers_per_month(counts: pl.DataFrame, sources: Sequence[str], *, is_dark: b
     pick = alt.selection_point(name=PICK, fields=["month_key"])
     bars = (
         alt.Chart(named, height=HEIGHT)
-        .mark_bar(cursor="pointer")
+        .mark_bar(cursor="pointer", binSpacing=0, width=alt.RelativeBandSize(band=0.8))
         .encode(
             x=_month_axis(),
             y=alt.Y("papers:Q", stack="zero", axis=alt.Axis(title="papers", tickMinStep=1, format=",d")),
