@@ -42,6 +42,7 @@ PURE_STDLIB = {
     "codecs",
     "collections",
     "contextlib",
+    "csv",
     "dataclasses",
     "datetime",
     "functools",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO
 
-from transforms.errors import UnreadableDump
+from transforms.errors import LimitExceeded, UnreadableDump
 from transforms.readers._contract import Bounds, Head
 
 _MARKS = {
@@ -21,6 +21,7 @@ _MARKS = {
 _XML_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([\w.:\-]+)""")
 # What an Emacs line, JabRef's or KBibTeX's first line says of the bytes behind it.
 _DECLARED = re.compile(rb"^\s*(?:[%#@].{0,80}?(?:en)?|En)coding\s*[:=]\s*\"?([\w.\-]+)", re.IGNORECASE | re.MULTILINE)
+_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 _LOOKED_AT_BYTES = 1024
 _ASCII_ALIKE = {"utf-8", "ascii"}
 
@@ -52,6 +53,27 @@ def as_utf8(stream: IO[bytes], bounds: Bounds) -> Iterator[bytes]:
             f"it is not {encoding}, as its first bytes say: the bytes behind byte {read:,} cannot be read as that.",
             next_step="Save it as UTF-8.",
         ) from error
+
+
+def lines_of(stream: IO[bytes], bounds: Bounds) -> Iterator[bytes]:
+    """Lines in UTF-8 with their ends; a lone carriage return ends one too, as in files of old Macs."""
+    rest = b""
+    for block in as_utf8(stream, bounds):
+        rest += block
+        # A carriage return at the end of a block may be half of a line end.
+        whole = rest[:-1] if rest.endswith(b"\r") else rest
+        done = 0
+        for line in _LINES.finditer(whole):
+            yield line[0]
+            done = line.end()
+        rest = rest[done:]
+        if len(rest) > bounds.line_bytes:
+            raise LimitExceeded(
+                "",
+                f"a line is longer than {bounds.line_bytes:,} bytes.",
+                next_step="Check that it is a text dump, or raise max_line_bytes.",
+            )
+    yield from (line for line in re.split(rb"(?<=\r)", rest) if line)
 
 
 def head_as_utf8(head: Head) -> bytes:

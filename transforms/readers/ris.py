@@ -16,7 +16,7 @@ import polars as pl
 
 from transforms.errors import LimitExceeded
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._encodings import as_utf8, head_as_utf8, text_of
+from transforms.readers._encodings import head_as_utf8, lines_of, text_of
 from transforms.readers._records import Author, Record, extra, frame, language
 
 _FILLED = (
@@ -32,7 +32,6 @@ _FIRST = re.compile(
     rb"(?:(?!TY[ \t])[^\r\n]{0,200}(?:\r\n?|\n)){0,20}"
     rb"TY[ \t]{1,3}-[ \t]*[A-Z]{0,10}[ \t]*[\r\n]+[A-Z][A-Z0-9][ \t]{1,3}-"
 )
-_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 _ARXIV = re.compile(r"arxiv\.org/abs/(\S+)", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}(?!\d)")
 _MONTH = re.compile(r"([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?")
@@ -93,7 +92,7 @@ def _references(stream: IO[bytes], bounds: Bounds) -> Iterator[_Reference]:
     current: _Reference | None = None
     between = _Reference(line_start=1, problem="ris:stray_text")
     has_ends = False
-    for number, line in enumerate(_lines(stream, bounds), start=1):
+    for number, line in enumerate(lines_of(stream, bounds), start=1):
         tag = line[:2] if _TAG_BYTES.match(line.rstrip(b"\r\n")) else b""
         if tag == b"TY":
             yield from _whole(current, between)
@@ -132,21 +131,6 @@ def _check(reference: _Reference | None, bounds: Bounds) -> None:
             f"line {reference.line_start:,}: a reference is longer than {bounds.line_bytes:,} bytes.",
             next_step="Check that it is a list of references, or raise max_line_bytes.",
         )
-
-
-def _lines(stream: IO[bytes], bounds: Bounds) -> Iterator[bytes]:
-    """Lines with their ends; a lone carriage return ends one too."""
-    rest = b""
-    for block in as_utf8(stream, bounds):
-        rest += block
-        # A carriage return at the end of a block may be half of a line end.
-        whole = rest[:-1] if rest.endswith(b"\r") else rest
-        done = 0
-        for line in _LINES.finditer(whole):
-            yield line[0]
-            done = line.end()
-        rest = rest[done:]
-    yield from (line for line in re.split(rb"(?<=\r)", rest) if line)
 
 
 def _record(position: int, reference: _Reference) -> Record:
