@@ -15,8 +15,9 @@ from transforms.readers._roles import ROLE
 _PAPER = r"https://huggingface\.co/papers/"
 _ARXIV_ID = r"\d{4}\.\d{4,5}"
 # The front matter that scrapers write above a page, and the keys one of them prints in bold.
+_FRONT_MATTER = "command|statusCode|transport|completeness|title|description|language|status"
 _SCRAPED = (
-    r"^(?:(?:command|statusCode|transport|completeness|title|description|language|status):\s.*"
+    rf"^(?:(?:{_FRONT_MATTER}):\s.*"
     r"|\*\*(?:URL|Page Title|Source|Title)\*?\*?:.*|-{3,}|(?:#{1,2} ).*)$"
 )
 _NAVIGATION = (
@@ -27,8 +28,14 @@ _NAVIGATION = (
 _LABEL = r"^(?:[-*] )?\[?([^\[\]]*?)(?:\]\(https?://\S+\))?$"  # `- Daily`, `[Subscribe](https://...)`
 _BY = r"^(?:by ?\[.*AK\]\(\S+\) and the research community)$"
 
+# How any of these lines, and any of a card's own, may begin: most lines of a page are prose and need no closer look.
+_MAY_BE_A_MARK = (
+    rf"^\s*(?:[\[#*·\-]|{MONTH_DAY}|(?:https?|url|source|source_url|retrieved|captured)(?:_on|_at)?:|(?:{_FRONT_MATTER}):"
+    r"|new\s*$|Get trending|Subscribe|Submitted by|by|Daily|Weekly|Monthly|Previous|Next|Papers|Trending)"
+)
+
 _UPVOTES = r"^\[(\d{1,7}|-)\]\(https://huggingface\.co/login\S*\)$"
-_HEADING = r"^### \S"
+_HEADING = "### "
 _DATE = rf"^({MONTH_DAY}(?:, \d{{4}})?)(?:\[(\d{{1,6}})\]\(\S+#community\))?$"
 _ABSTRACT_LINK = rf"^\[[^\-!].*(?:\\$|\]\({_PAPER}{_ARXIV_ID}\)$)"
 
@@ -36,7 +43,9 @@ _PUBLISHED = rf"(?:^|· )(?:Published on )?({MONTH_DAY}(?:, \d{{4}})?)$"
 _CODE = r"\[(?:LINK: )?GitHub\s+([\d.,]{1,9}[kKmM]?)\]\((https?://[^()\s]+)\)"
 _SUBMITTED = r"^Submitted by\b"
 _OPENING_LINES = 3  # `Submitted by`, a picture, a name
-_LONG_CHARACTERS = 60  # prose of this length behind a card's last link is another card's, whose title is lost
+# Prose of this length behind a card's last link is another card's, whose title is lost.
+_LONG_CHARACTERS = 60
+_PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 
 # A link's text, or a heading, may be broken over lines, but holds no blank one.
 _TEXT = r"((?:.|\n.)+?)"
@@ -91,11 +100,12 @@ def _marked(lines: pl.DataFrame, published: str) -> pl.DataFrame:
     is_navigation = bare.str.extract(_LABEL).is_in(_NAVIGATION)
     is_note = bare.str.contains(NOTE) | bare.str.contains(_SCRAPED) | bare.str.contains(_BY)
     is_day = pl.col("is_furniture").shift(1, fill_value=False) & bare.str.contains(PAGE_DAY).fill_null(False)
+    may_be_one = (pl.col("bytes") <= LONGEST_MARK_BYTES) & pl.col("text").str.contains(_MAY_BE_A_MARK)
     return (
-        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars()))
+        lines.with_columns(bare=pl.when(may_be_one).then(pl.col("text").str.strip_chars()))
         .with_columns(
             is_furniture=(is_navigation | is_note).fill_null(False),
-            is_heading=pl.col("text").str.contains(_HEADING),
+            is_heading=pl.col("text").str.starts_with(_HEADING),
             published=bare.str.extract(published),
         )
         .with_columns(
@@ -114,14 +124,14 @@ def mark_markdown(lines: pl.DataFrame) -> pl.DataFrame:
     )
     begins = pl.col("is_opening") | (pl.col("is_heading") & ~pl.col("is_opening").shift(1, fill_value=False))
     is_outside = (pl.col("is_last") | pl.col("is_furniture")).shift(1, fill_value=False)
-    return _with_role(lines, begins, is_outside, is_orphan=pl.col("text").str.contains(_ABSTRACT_LINK))
+    return _with_role(lines, begins, is_outside, is_orphan=_ABSTRACT_LINK)
 
 
 def mark_trending(lines: pl.DataFrame) -> pl.DataFrame:
     """Printed lines -> the same with `role`. Every card is printed twice, for wide and narrow screens: it is one."""
     lines = _marked(lines, _PUBLISHED)
     behind = pl.col("text").shift(-1)
-    goes_on = pl.when(behind.str.contains(r"^ {2,}\S")).then(behind).otherwise(pl.lit(""))
+    goes_on = pl.when(behind.str.starts_with("  ")).then(behind).otherwise(pl.lit(""))
     lines = lines.with_columns(
         title=pl.when("is_heading").then(pl.col("text") + goes_on),
         is_opening=pl.col("bare").str.contains(_SUBMITTED).fill_null(False),
@@ -140,17 +150,17 @@ def mark_trending(lines: pl.DataFrame) -> pl.DataFrame:
     )
     is_copy = (pl.col("card") == pl.col("card").forward_fill().shift(1)).fill_null(False) & (pl.col("card") != "")
     begins = pl.col("card").is_not_null() & ~is_copy
-    is_prose = pl.col("text").str.contains(r"^\w") & (pl.col("text").str.len_chars() >= _LONG_CHARACTERS)
     is_outside = (pl.col("is_last") | pl.col("is_furniture")).shift(1, fill_value=False) & ~pl.col("is_opening")
-    return _with_role(lines, begins, is_outside & pl.col("card").is_null(), is_orphan=is_prose)
+    return _with_role(lines, begins, is_outside & pl.col("card").is_null(), is_orphan=_PROSE_LINE)
 
 
-def _with_role(lines: pl.DataFrame, begins: pl.Expr, is_outside: pl.Expr, *, is_orphan: pl.Expr) -> pl.DataFrame:
+def _with_role(lines: pl.DataFrame, begins: pl.Expr, is_outside: pl.Expr, *, is_orphan: str) -> pl.DataFrame:
     is_stray = is_outside & ~pl.col("is_heading")
+    begins_without_title = pl.when(is_stray).then(pl.col("text")).str.contains(is_orphan).fill_null(False)
     return lines.with_columns(
         role=pl.when("is_furniture")
         .then(pl.lit("furniture"))
-        .when(begins | (is_stray & is_orphan))
+        .when(begins | begins_without_title)
         .then(pl.lit("title"))
         .when(is_stray & pl.col("published").is_null())
         .then(pl.lit("stray"))
