@@ -139,9 +139,17 @@ def _as_printed(listing: dict[str, Any]) -> None:
     # The label is Markdown to Streamlit, so it holds no text from a dump.
     label = f"As printed: listing {listing['position']:,}, {place}{', normalised since' if is_changed else ''}"
     with st.expander(label):
-        draw(facts([("dump", words.known(listing["file_name"])), ("listing", listing["listing_id"])]))
+        others = [(name.replace("_", " "), listing[name]) for name in paper_queries.OTHER_FIELDS]
+        said = [(name, _value(value)) for name, value in others if value not in (None, [])]
+        draw(facts([("dump", words.known(listing["file_name"])), ("listing", listing["listing_id"]), *said]))
         draw(tag("pre", listing["title_printed"], class_="pt-raw"))
         draw(tag("pre", listing["abstract_printed"] or "no abstract", class_="pt-raw"))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return words.number(value) if isinstance(value, int) else str(value)
 
 
 def _engagement(page: Page, paper_id: str) -> None:

@@ -70,6 +70,7 @@ def shown(page: str, **address: str) -> Markup:
         ),
         ("paper", {"id": "arxiv:2405.15319"}, "lines 66–72, entry 7"),
         ("paper", {"id": "arxiv:2405.15319"}, "Diffusion Priors {\\eta} for Counting"),
+        ("paper", {"id": "arxiv:2405.15319"}, "author count 3 upvotes 12 comments 3"),
         ("paper", {"id": "arxiv:0000.00000"}, "There is no paper arxiv:0000.00000"),
         ("dumps", {}, "4 dumps, 1 held and 1 failed"),
         ("dumps", {}, "Nothing is lost: the 82 entries of the loaded dumps are 80 listings and 2 rejects."),

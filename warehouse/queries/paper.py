@@ -10,6 +10,21 @@ from warehouse.queries.asking import ask
 
 # More listings than a person reads; the page says how many there are in all.
 LISTINGS_SHOWN = 50
+# What a listing may say besides its place, title, abstract, date and identifiers.
+OTHER_FIELDS = (
+    "author_count",
+    "venue",
+    "submitted_on",
+    "updated_on",
+    "categories",
+    "keywords",
+    "language",
+    "upvotes",
+    "comments",
+    "github_stars",
+    "citations",
+    "extra",
+)
 
 
 def resolve(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> str | None:
@@ -36,14 +51,14 @@ def listings(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
 
     Columns: `listing_id | dump_id | file_name | source | layout | captured_on | position | line_start | line_end |
     title_printed | abstract_printed | is_title_changed | is_abstract_changed | published_on | published_precision |
-    published_basis | upvotes | comments`.
+    published_basis`, and OTHER_FIELDS.
     """
-    query = """
+    query = f"""
         SELECT l.listing_id, l.dump_id, d.file_name, l.source, d.layout, d.captured_on, l.position,
             l.line_start, l.line_end, coalesce(l.title_raw, l.title) AS title_printed,
             coalesce(l.abstract_raw, l.abstract) AS abstract_printed, l.title_raw IS NOT NULL AS is_title_changed,
             l.abstract_raw IS NOT NULL AS is_abstract_changed, l.published_on, l.published_precision,
-            l.published_basis, l.upvotes, l.comments
+            l.published_basis, {", ".join(f"l.{name}" for name in OTHER_FIELDS)}
         FROM core.listings AS l LEFT JOIN core.dumps AS d USING (dump_id) WHERE l.paper_id = $asked
         ORDER BY d.captured_on DESC NULLS LAST, d.file_name, l.position LIMIT $rows
     """
