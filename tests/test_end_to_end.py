@@ -282,3 +282,18 @@ def test_a_killed_ingest_loses_nothing(
     assert served
     snapshots.verify(served)
     assert list(settings.staging.iterdir()) == []
+
+
+def test_of_two_ingests_at_once_one_is_told_of_the_other(
+    undisturbed: tuple[Path, dict[str, pl.DataFrame]], tmp_path: Path
+) -> None:
+    dumps, expected = undisturbed
+    settings = home_in(tmp_path / "home")
+    command = [sys.executable, "-m", "orchestration.cli", "--home", str(settings.home), "ingest", str(dumps), "--json"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = {process.pid: (*process.communicate(), process.returncode) for process in both}
+    (winner,) = (pid for pid, (_, _, code) in told.items() if code == 0)
+    (loser,) = (pid for pid in told if pid != winner)
+    assert told[loser][2] == 4
+    assert f"process {winner}" in told[loser][1]
+    assert_same(tables(settings), expected)
