@@ -84,7 +84,9 @@ def open_snapshot(path: Path, *, memory_limit_mb: int = 512, threads: int = 2) -
     Use one `cursor()` per thread or page run.
     """
     connection = _connect(path, read_only=True)
-    connection.execute("SET TimeZone = 'UTC'")
+    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
+        return connection  # this process has the file open already: DuckDB shares the instance, locked down as it is
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"SET memory_limit = '{memory_limit_mb}MiB'")
     connection.execute(f"SET threads = {threads}")
     connection.execute("SET temp_directory = ''")

@@ -144,6 +144,18 @@ def test_a_snapshot_is_a_sandbox(database: duckdb.DuckDBPyConnection, home: Sett
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_a_snapshot_can_be_opened_twice(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
+    snapshot = publish(database, home, "gan")
+    first, second = open_snapshot(snapshot.path), open_snapshot(snapshot.path)
+    for connection in (first, second):
+        assert connection.execute("SELECT current_setting('TimeZone'), count(*) FROM trends.terms").fetchall() == [
+            ("UTC", 1)
+        ]
+        with pytest.raises(duckdb.Error, match="locked"):
+            connection.execute("SET threads = 1")
+        connection.close()
+
+
 def test_the_last_audit_is_remembered(home: Settings) -> None:
     assert snapshots.last_audit(home) is None
     audit = snapshots.LastAudit(
