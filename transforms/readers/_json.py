@@ -102,14 +102,12 @@ class Batch(Generic[R]):
     def _place(self, noticed: Mapping[int, str] | None = None) -> dict[str, pl.Series]:
         count = len(self.records)
         text, damaged = _as_text(self.texts.texts)
-        named = {**(noticed or {}), **dict.fromkeys(damaged, ENCODING), **self.problems}
-        problem = pl.Series([named.get(at) for at in range(count)] if named else [None] * count, dtype=pl.String)
         return {
             "position": pl.int_range(self.first_position, self.first_position + count, dtype=pl.Int64, eager=True),
             "line_start": pl.Series(self.texts.line_start, dtype=pl.Int64),
             "line_end": pl.Series(self.texts.line_end, dtype=pl.Int64),
             "raw": text,
-            "problems": problem.to_frame("problem").select(pl.concat_list("problem").list.drop_nulls()).to_series(),
+            "problems": _lists({**(noticed or {}), **dict.fromkeys(damaged, ENCODING), **self.problems}, count),
         }
 
 
@@ -148,8 +146,8 @@ class _Decoder(Generic[R]):
         for at, text in enumerate(texts.texts):
             try:
                 records.append(decode_one(text))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                record, problem = self.decode_carefully(text)
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                record, problem = self.decode_carefully(text, error)
                 records.append(record)
                 carefully.append(at)
                 if problem:
@@ -158,28 +156,33 @@ class _Decoder(Generic[R]):
             records=records, texts=texts, first_position=first_position, problems=problems, carefully=carefully
         )
 
-    def decode_carefully(self, text: bytes) -> tuple[R, str | None]:
+    def decode_carefully(self, text: bytes, error: Exception) -> tuple[R, str | None]:
         """What can be said of a record that does not decode as declared: at a tenth of the speed, in full."""
-        problem = None
-        try:
-            value = json.loads(text.decode(), parse_float=str, parse_int=str, parse_constant=_refuse)
-        except UnicodeDecodeError:
-            return self.empty, ENCODING
-        except ValueError:
+        if type(error) is msgspec.DecodeError and not _SURROGATE_ESCAPE.search(text):
             return self.empty, INVALID
-        except RecursionError:
-            return self.empty, TOO_DEEP
-        if not isinstance(value, dict):
-            return self.empty, NOT_AN_OBJECT
-        if _SURROGATE_ESCAPE.search(text):
-            printed = json.dumps(value, ensure_ascii=False)
-            whole = printed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            problem, value = (None if whole == printed else ENCODING), json.loads(whole)
+        value, problem = _parsed(text)
         fields = {name: value[name] for name in value.keys() & self.names}
         try:
             return msgspec.convert(fields, self.declared, strict=False), problem
         except msgspec.ValidationError:
             return self.empty, problem or UNEXPECTED_TYPE
+
+
+def _parsed(text: bytes) -> tuple[dict[str, Any], str | None]:
+    """An object with its numbers as text, and what is wrong with it; no object where nothing can be read."""
+    try:
+        value = json.loads(text.decode(), parse_float=str, parse_int=str, parse_constant=_refuse)
+    except UnicodeDecodeError:
+        return {}, ENCODING
+    except ValueError:
+        return {}, INVALID
+    except RecursionError:
+        return {}, TOO_DEEP
+    if not isinstance(value, dict):
+        return {}, NOT_AN_OBJECT
+    printed = json.dumps(value, ensure_ascii=False)
+    whole = printed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (value, None) if whole == printed else (json.loads(whole), ENCODING)
 
 
 def _joined(first: str | None, second: str | None) -> str | None:
@@ -198,6 +201,13 @@ def declared_names(declared: type[Record]) -> frozenset[str]:
 
 def _values(column: Iterable[Any]) -> Any:
     return column if isinstance(column, pl.Series) else list(column)
+
+
+def _lists(problems: Mapping[int, str], count: int) -> pl.Series:
+    """A list for each of `count` records: empty, or the one problem that it has. Gathered, for most are empty."""
+    distinct = pl.Series([[], *([problem] for problem in problems.values())], dtype=PLACE["problems"])
+    numbers = pl.Series(range(1, len(problems) + 1), dtype=pl.UInt32)
+    return distinct.gather(pl.repeat(0, count, dtype=pl.UInt32, eager=True).scatter(list(problems), numbers))
 
 
 def _as_text(texts: list[bytes]) -> tuple[pl.Series, list[int]]:

@@ -28,15 +28,25 @@ _Element = tuple[str, int, int, str | None]  # text, first line, last line, prob
 
 def cut_elements(blocks: Iterator[bytes], form: Form, bounds: Bounds) -> Iterator[Texts]:
     """The elements of the array (or the objects) at `form.start` of the text that `blocks` make up."""
-    texts, characters = Texts(), 0
-    for text, line_start, line_end, problem in _Window(blocks, form, bounds).elements():
-        texts.add(text.encode("utf-8", "surrogateescape"), line_start, line_end, problem)
-        characters += len(text)
+    elements: list[_Element] = []
+    characters = 0
+    for element in _Window(blocks, form, bounds).elements():
+        elements.append(element)
+        characters += len(element[0])
         if characters >= bounds.block_bytes:
-            yield texts
-            texts, characters = Texts(), 0
-    if texts.texts:
-        yield texts
+            yield _texts(elements)
+            elements, characters = [], 0
+    if elements:
+        yield _texts(elements)
+
+
+def _texts(elements: list[_Element]) -> Texts:
+    return Texts(
+        texts=[text.encode("utf-8", "surrogateescape") for text, *_ in elements],
+        line_start=[start for _, start, _, _ in elements],
+        line_end=[end for _, _, end, _ in elements],
+        problems={at: problem for at, (*_, problem) in enumerate(elements) if problem},
+    )
 
 
 class _Window:

@@ -12,6 +12,7 @@ A byte order mark is no part of a record. Memory is bounded by one block and one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import IO
 
 from transforms.readers._contract import Bounds
@@ -22,6 +23,7 @@ from transforms.readers._lines import BOM
 # Where the records of an answer or export stand, if not at the top.
 _CONTAINERS = frozenset({"items", "results", "papers", "data", "notes", "message"})
 _FORM_BYTES = 256 * 1024
+_HAS_RETURN = methodcaller("endswith", b"\r")
 
 
 def cut(stream: IO[bytes], bounds: Bounds) -> Iterator[Texts]:
@@ -68,27 +70,33 @@ def _blocks(head: bytes, stream: IO[bytes], block_bytes: int) -> Iterator[bytes]
 
 
 def _cut_lines(blocks: Iterator[bytes], bounds: Bounds) -> Iterator[Texts]:
-    line, rest = 1, b""
+    number, rest = 1, b""
     for block in blocks:
-        whole, ended, behind = (rest + block).rpartition(b"\n")
+        lines = block.split(b"\n")
+        lines[0] = rest + lines[0]
         # One byte over the limit is enough to know that a line is too long; the others are let go.
-        rest = behind[: bounds.line_bytes + 1]
-        if ended:
-            lines = (whole.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in whole else whole).split(b"\n")
-            yield _of_lines(lines, line, bounds)
-            line += len(lines)
+        rest = lines.pop()[: bounds.line_bytes + 1]
+        if lines:
+            yield _of_lines(lines, number, bounds)
+            number += len(lines)
     if rest:
-        yield _of_lines([rest], line, bounds)
+        yield _of_lines([rest], number, bounds)
 
 
 def _of_lines(lines: list[bytes], first: int, bounds: Bounds) -> Texts:
+    if any(map(_HAS_RETURN, lines)):
+        lines = [line.removesuffix(b"\r") for line in lines]
     if all(lines) and max(map(len, lines)) <= bounds.line_bytes and not any(map(bytes.isspace, lines)):
-        numbers = list(range(first, first + len(lines)))
-        return Texts(texts=lines, line_start=numbers, line_end=numbers)
-    texts = Texts()
-    for number, text in enumerate(lines, first):
-        if len(text) > bounds.line_bytes:
-            texts.add(text[:KEPT_CHARACTERS], number, number, TOO_LONG)
-        elif text.strip():
-            texts.add(text, number, number)
-    return texts
+        numbers = range(first, first + len(lines))
+        return Texts(texts=lines, line_start=numbers, line_end=numbers, problems={})
+    texts: list[bytes] = []
+    kept: list[int] = []
+    problems: dict[int, str] = {}
+    for number, line in enumerate(lines, first):
+        is_too_long = len(line) > bounds.line_bytes
+        if is_too_long:
+            problems[len(texts)] = TOO_LONG
+        if is_too_long or line.strip():
+            texts.append(line[:KEPT_CHARACTERS] if is_too_long else line)
+            kept.append(number)
+    return Texts(texts=texts, line_start=kept, line_end=kept, problems=problems)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 TOO_LONG = "line:too_long"
 TRUNCATED = "json:truncated"
@@ -25,18 +25,10 @@ DECODER = json.JSONDecoder(parse_int=_number, parse_float=_number, strict=False)
 class Texts:
     """Records that follow one another, as they stand; `problems` are those seen while cutting, by place in `texts`."""
 
-    texts: list[bytes] = field(default_factory=list)
-    line_start: list[int] = field(default_factory=list)
-    line_end: list[int] = field(default_factory=list)
-    problems: dict[int, str] = field(default_factory=dict)
-
-    def add(self, text: bytes, line_start: int, line_end: int, problem: str | None = None) -> None:
-        """One more record."""
-        if problem:
-            self.problems[len(self.texts)] = problem
-        self.texts.append(text)
-        self.line_start.append(line_start)
-        self.line_end.append(line_end)
+    texts: list[bytes]
+    line_start: Sequence[int]
+    line_end: Sequence[int]
+    problems: dict[int, str]
 
 
 @dataclass(frozen=True, kw_only=True)

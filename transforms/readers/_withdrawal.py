@@ -1,6 +1,8 @@
-"""How authors say in comments and abstracts that a paper is taken back. One pattern, for Polars and `re` alike."""
+"""How authors and publishers say that a paper is taken back. The patterns serve Polars and `re` alike."""
 
 from __future__ import annotations
+
+import polars as pl
 
 WITHDRAWN = (
     r"(?i)\b(?:paper|article|manuscript|submission|preprint|work|note|letter|version|it)\s+(?:has|is|was)\s+(?:been\s+)?"
@@ -9,3 +11,11 @@ WITHDRAWN = (
 
 # What publishers put before the title of a paper they took back.
 TAKEN_BACK = r"\W*(?:RETRACTED|WITHDRAWN|Retracted:|Withdrawn:|Retracted Article)\b"
+
+
+def says_withdrawn(text: pl.Series) -> pl.Series:
+    """Which texts match WITHDRAWN; Boolean, never null. Only those that hold the letters are looked at twice."""
+    has_letters = text.str.contains("ithdrawn", literal=True) | text.str.contains("ITHDRAWN", literal=True)
+    candidates = has_letters.fill_null(value=False).arg_true()
+    says = pl.repeat(value=False, n=len(text), eager=True)
+    return says.scatter(candidates, text.gather(candidates).str.contains(WITHDRAWN)) if len(candidates) else says

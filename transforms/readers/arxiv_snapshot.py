@@ -18,7 +18,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Batch, Record, read_records
 from transforms.readers._json_sample import sample
 from transforms.readers._people import grouped
-from transforms.readers._withdrawal import WITHDRAWN
+from transforms.readers._withdrawal import says_withdrawn
 
 _NAMES = (
     "title", "abstract", "authors", "published", "submitted", "updated", "categories", "arxiv_id", "doi", "links",
@@ -100,7 +100,6 @@ def _frame(batch: Batch[_Article]) -> pl.DataFrame:
         comments=[each.comments for each in articles],
         extra=_extra(batch),
     )
-    is_withdrawn = [pl.col(name).str.contains(WITHDRAWN).fill_null(value=False) for name in ("comments", "abstract")]
     return printed.with_columns(
         published=_day("first"),
         submitted=_day("first"),
@@ -108,7 +107,7 @@ def _frame(batch: Batch[_Article]) -> pl.DataFrame:
         categories=pl.col("subjects").str.split(" "),
         doi=pl.col("doi").str.replace(_NEXT_DOI, ""),
         links=urls_in(pl.col("comments")),
-        is_withdrawn=pl.any_horizontal(is_withdrawn),
+        is_withdrawn=says_withdrawn(printed["comments"]) | says_withdrawn(printed["abstract"]),
     ).select(RAW.names())
 
 
@@ -119,18 +118,24 @@ def _day(name: str) -> pl.Expr:
 def _authors(articles: Sequence[_Article]) -> pl.Series:
     """Of `[family, given, suffix, affiliation ...]`; of `authors`, as printed, where those are missing."""
     parsed = [each.authors_parsed or _split(each.authors) for each in articles]
-    parts = [part if len(part) >= _NAME_PARTS else [*part, "", "", ""] for each in parsed for part in each]
+    parts = [part for each in parsed for part in each]
+    if any(len(part) < _NAME_PARTS for part in parts):
+        parts = [[*part, "", "", ""] for part in parts]
     flat = pl.DataFrame(
         {
             "family": [part[0] for part in parts],
             "given": [part[1] for part in parts],
             "suffix": [part[2] for part in parts],
-            "affiliation": ["; ".join(filter(None, part[3:])) or None for part in parts],
+            "affiliation": [None if len(part) == _NAME_PARTS else _affiliation(part) for part in parts],
         },
         schema=dict.fromkeys(("family", "given", "suffix", "affiliation"), pl.String),
     )
     name = pl.concat_str("given", "family", "suffix", separator=" ", ignore_nulls=True).str.strip_chars(" ")
     return grouped(flat.with_columns(name=name, orcid=pl.lit(None, dtype=pl.String)), [len(each) for each in parsed])
+
+
+def _affiliation(part: list[str | None]) -> str | None:
+    return "; ".join(filter(None, part[_NAME_PARTS:])) or None
 
 
 def _split(authors: str | None) -> list[list[str | None]]:
