@@ -45,6 +45,7 @@ class Plan:
     layout: str
     captured_on: date | None
     captured_on_basis: str | None
+    is_empty_answer: bool
 
 
 @dataclass(kw_only=True)
@@ -69,7 +70,13 @@ def plan(content: Content, settings: Settings) -> Plan:
     except DumpError as error:
         raise _named(error, content.file_name) from error
     day, basis = capture.decide(operator=content.captured_on, survey=survey, file_name=content.file_name)
-    return Plan(reader=reader, layout=layout, captured_on=day, captured_on_basis=basis)
+    return Plan(
+        reader=reader,
+        layout=layout,
+        captured_on=day,
+        captured_on_basis=basis,
+        is_empty_answer=survey.is_empty_answer,
+    )
 
 
 def bounds(settings: Settings) -> Bounds:
@@ -156,7 +163,7 @@ def _write_batch(
 
 
 def _check_account(settings: Settings, content: Content, planned: Plan, tally: _Tally) -> None:
-    if tally.entries == 0:
+    if tally.entries == 0 and not planned.is_empty_answer:
         raise UnreadableDump(
             content.file_name,
             f"it looks like {planned.reader.name}/{planned.layout} and holds no entry.",
@@ -207,7 +214,7 @@ def _held_if_suspicious(
     connection: duckdb.DuckDBPyConnection, settings: Settings, record: ledger.DumpRecord
 ) -> ledger.DumpRecord:
     """Keep the rejects but not the listings of a dump of which too much was refused."""
-    share = record.rejects / record.entries_read
+    share = record.rejects / max(record.entries_read, 1)
     if record.rejects < settings.min_rejects_to_hold or share <= settings.max_reject_share:
         return record
     connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [record.dump_id])

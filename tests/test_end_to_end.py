@@ -297,3 +297,10 @@ def test_of_two_ingests_at_once_one_is_told_of_the_other(
     assert told[loser][2] == 4
     assert f"process {winner}" in told[loser][1]
     assert_same(tables(settings), expected)
+
+
+def test_an_answer_without_records_is_loaded_and_empty(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    answer = Path(__file__).parent / "fixtures" / "arxiv_oai" / "no_match" / "input.xml"
+    (result,) = ingest(settings, [answer])
+    assert (result.status, result.entries_read, result.error) == ("loaded", 0, None)

@@ -84,6 +84,7 @@ class Survey:
 
     captured_on: date | None = None
     captured_on_basis: str | None = None
+    is_empty_answer: bool = False  # the dump says that there is nothing to list; otherwise no entries are damage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,12 +62,15 @@ def sniff(head: Head) -> Recognised | None:
 
 
 def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
-    """The day of the first response."""
+    """The day of the first response, and whether it is that no record matches."""
     del layout
-    found = _RESPONSE_DATE.search(stream.read(min(bounds.block_bytes, 64 * 1024)))
+    begin = stream.read(min(bounds.block_bytes, 64 * 1024))
+    is_empty_answer = b"noRecordsMatch" in begin
+    found = _RESPONSE_DATE.search(begin)
     if not found:
-        return Survey()
-    return Survey(captured_on=date.fromisoformat((found[1] or found[2]).decode()), captured_on_basis="stated")
+        return Survey(is_empty_answer=is_empty_answer)
+    day = date.fromisoformat((found[1] or found[2]).decode())
+    return Survey(captured_on=day, captured_on_basis="stated", is_empty_answer=is_empty_answer)
 
 
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
