@@ -1,0 +1,121 @@
+"""Digests of Hugging Face's daily papers as text: an e-mail that lists titles, a markdown table of one day.
+
+Digests in JSON are not known here.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.readers._cards import Cards
+from transforms.readers._roles import ROLE
+from transforms.schema.core import AUTHORS
+
+DAY = r"^## Papers for (\d{4}-\d{2}-\d{2})\s*$"
+HEADER = r"^\|\s*Title\s*\|\s*Authors\s*\|\s*Summary\s*\|\s*$"
+_RULE = r"^\|[\s:|\-]+\|\s*$"
+# `| Title (Read more on [arXiv](...) or [HuggingFace](...))| names | summary |`; titles are broken over lines.
+_READ_MORE = "(Read more on "
+_TITLE_CELL = r"(?s)\A\|\s*(.+?)\s*\(Read more on "
+_LINKS_CELL = r"(?s)\(Read more on (.+?)\)\s*\|"
+_AUTHORS_CELL = r"(?s)\(Read more on .+?\)\s*\|([^|]*)\|"
+_SUMMARY_CELL = r"(?s)\(Read more on .+?\)\s*\|[^|]*\|\s*([^|\s].*?)\s*\|?\s*\z"
+_ARXIV_ID = r"(?:arxiv\.org/(?:abs|pdf)|huggingface\.co/papers)/(\d{4}\.\d{4,5})"
+
+SELECTION = r"^Here is the selection of papers for today\b"
+UPVOTES = r"\((\d{1,7}) ▲\)\s*$"
+_LETTER = (
+    rf"{SELECTION}|^(?:Daily Papers|by (?:the )?community|(?:by )?AK and the research community|Onwards and upwards,?)$"
+    r"|\bhuggingface\.co/papers/submit\b"
+)
+_ITEM = r"(?s)\A\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?(.+?)\s*\(\d{1,7} ▲\)\s*\z"
+
+
+# Names of several words; one word is the name of an account.
+_IS_PERSON = pl.element().str.contains(r"\S\s+\S")
+
+
+def _mark_table(lines: pl.DataFrame) -> pl.DataFrame:
+    text = pl.col("text")
+    is_furniture = text.str.contains(DAY) | text.str.contains(HEADER) | text.str.contains(_RULE)
+    # A row is broken only inside its title; what stands behind a row that has all its cells is no part of it.
+    is_complete = text.str.contains(r"\|\s*$") & (text.str.count_matches("|", literal=True) >= 3)
+    is_behind = (is_complete | is_furniture).shift(1, fill_value=True)
+    # The rest of a row whose beginning is lost is a row all the same.
+    is_row = text.str.starts_with("|") | (is_behind & text.str.contains(_READ_MORE, literal=True))
+    return lines.with_columns(
+        role=pl.when(is_furniture)
+        .then(pl.lit("furniture"))
+        .when(is_row)
+        .then(pl.lit("title"))
+        .when(is_behind)
+        .then(pl.lit("stray"))
+        .otherwise(pl.lit("detail"))
+        .cast(ROLE)
+    )
+
+
+def _mark_letter(lines: pl.DataFrame) -> pl.DataFrame:
+    """A title is one line and ends with its upvotes. A line behind one, or behind the greeting, has lost them."""
+    text = pl.col("text").str.strip_chars()
+    is_title = text.str.contains(UPVOTES)
+    is_behind = (is_title | text.str.contains(SELECTION)).shift(1, fill_value=False)
+    return lines.with_columns(
+        role=pl.when(text.str.contains(_LETTER))
+        .then(pl.lit("furniture"))
+        .when(is_title | is_behind)
+        .then(pl.lit("title"))
+        .otherwise(pl.lit("stray"))
+        .cast(ROLE)
+    )
+
+
+def _extract(pattern: str) -> pl.Expr:
+    return pl.col("raw").str.extract(pattern)
+
+
+def _names(kept: pl.Expr) -> pl.Expr:
+    """Those names of the authors' cell that are `kept`."""
+    return _extract(_AUTHORS_CELL).str.split(",").list.eval(pl.element().str.strip_chars().filter(kept))
+
+
+def _authors() -> pl.Expr:
+    nothing = pl.lit(None, dtype=pl.String)
+    people = _names(_IS_PERSON).list.eval(pl.struct(name=pl.element(), orcid=nothing, affiliation=nothing))
+    return people.cast(AUTHORS)
+
+
+def _extra() -> pl.Expr:
+    """Accounts among the authors, and the digest's own summary: it is not the paper's abstract."""
+    summary = pl.struct(summary=_extract(_SUMMARY_CELL))
+    accounts = _names(~_IS_PERSON & (pl.element().str.strip_chars() != ""))
+    usernames = pl.struct(usernames=accounts)
+    both = pl.struct(usernames=accounts, summary=_extract(_SUMMARY_CELL))
+    has_summary, has_accounts = _extract(_SUMMARY_CELL).is_not_null(), accounts.list.len() > 0
+    return (
+        pl.when(has_summary & has_accounts)
+        .then(both.struct.json_encode())
+        .when(has_summary)
+        .then(summary.struct.json_encode())
+        .when(has_accounts)
+        .then(usernames.struct.json_encode())
+    )
+
+
+TABLE = Cards(
+    mark=_mark_table,
+    fields={
+        "title": _extract(_TITLE_CELL),
+        "authors": _authors(),
+        "arxiv_id": _extract(_LINKS_CELL).str.extract(_ARXIV_ID),
+        "links": _extract(_LINKS_CELL).str.extract_all(r"https?://[^()\s]+"),
+        "extra": _extra(),
+    },
+    required=("title",),
+)
+
+LETTER = Cards(
+    mark=_mark_letter,
+    fields={"title": _extract(_ITEM), "upvotes": _extract(rf"(?m){UPVOTES}").cast(pl.Int32)},
+    required=("title",),
+)
