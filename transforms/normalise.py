@@ -35,7 +35,8 @@ def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
     """
     filled = frozenset(raw.columns)
     frame = (
-        raw.with_columns(_texts())
+        raw.with_columns(text.printed(pl.col(name)).alias(f"{name}_raw") for name in ("title", "abstract"))
+        .with_columns(text.clean(pl.col(f"{name}_raw")).alias(name) for name in ("title", "abstract"))
         .with_columns(_values(filled, dump.captured_on))
         .pipe(_with_every_column)
         .with_columns(_joined(filled, dump))
@@ -43,15 +44,6 @@ def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
         .with_columns(identity.own_paper_id())
     )
     return pl.concat([LISTINGS.conform(frame), frame.select("raw", "problems")], how="horizontal")
-
-
-def _texts() -> list[pl.Expr]:
-    return [
-        text.printed(pl.col("title")).alias("title_raw"),
-        text.printed(pl.col("abstract")).alias("abstract_raw"),
-        text.clean(pl.col("title")).alias("title"),
-        text.clean(pl.col("abstract")).alias("abstract"),
-    ]
 
 
 def _values(filled: Collection[str], captured_on: date | None) -> list[pl.Expr]:
