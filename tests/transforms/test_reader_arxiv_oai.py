@@ -54,7 +54,14 @@ def test_the_real_responses(shared_dumps: Path) -> None:
 def test_the_response_says_when_it_was_captured(case: str, day: date | None) -> None:
     assert READER.survey is not None
     survey = READER.survey(io.BytesIO((FIXTURES / case / "input.xml").read_bytes()), "oai", Bounds())
-    assert survey == Survey(captured_on=day, captured_on_basis="stated" if day else None)
+    basis = "stated" if day else None
+    assert survey == Survey(captured_on=day, captured_on_basis=basis, is_empty_answer=case == "no_match")
+
+
+def test_an_empty_feed_says_so() -> None:
+    feed = b"<feed><updated>2031-05-02T00:00:00Z</updated><o:totalResults>0</o:totalResults></feed>"
+    assert READER.survey is not None
+    assert READER.survey(io.BytesIO(feed), "atom", Bounds()).is_empty_answer
 
 
 def test_no_records_is_an_answer_and_an_error_is_a_reject() -> None:

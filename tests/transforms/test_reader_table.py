@@ -38,6 +38,7 @@ def read(text: str | bytes, **bounds: int) -> pl.DataFrame:
         ("title,colour,weight\n", None),
         ("The title, abstract and authors of a paper\n", None),
         ('{"title": "x", "abstract": "y"}\n', None),
+        ('{"title": "' + 200_000 * "x" + '"}', None),
         ("", None),
     ],
 )

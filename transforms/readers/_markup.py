@@ -55,7 +55,7 @@ class Cutter:
     def __init__(self, dialect: Dialect, bounds: Bounds) -> None:
         whole = "|".join(map(re.escape, dialect.entries + dialect.skipped)).encode()
         every = "|".join(map(re.escape, dialect.entries + dialect.skipped + dialect.openings)).encode()
-        prefix = rb"(?:[\w.\-]+:)?"
+        prefix = rb"(?:[\w.\-]++:)?+"  # possessive: without, every tag is looked at once per letter
         self._token = re.compile(
             rb"<(?:/"
             + prefix
@@ -117,7 +117,9 @@ class Cutter:
                 yield from self._gap(data[done:start], data[start:end])
                 done = end
             elif token[1] is not None:
-                yield from self._piece(data[done:end], is_skipped=entry in self._skipped)
+                first, self._line = self._line, self._line + data.count(b"\n", done, end)
+                if entry not in self._skipped:
+                    yield Piece(data[done:end], first, self._line)
                 done, entry = end, None
         return done
 
@@ -140,7 +142,13 @@ class Cutter:
         yield Piece(closed, self._line, self._line, is_opening=True)
         self._line += tag.count(b"\n")
 
-    def _gap(self, data: bytes, stray_end: bytes = b"") -> Iterator[Piece]:
+    def _gap(self, data: bytes, stray_end: bytes = b"") -> Iterable[Piece]:
+        if data in (b"", b"\n") and not stray_end:  # what stands between most entries
+            self._line += len(data)
+            return ()
+        return self._damage(data, stray_end)
+
+    def _damage(self, data: bytes, stray_end: bytes) -> Iterator[Piece]:
         problem = self._surroundings.problem_of(data) if data and not data.isspace() else None
         data += stray_end
         if stray_end or problem:

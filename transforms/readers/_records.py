@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 import polars as pl
 
 from transforms.schema.core import AUTHORS
@@ -40,8 +40,8 @@ def frame(records: Sequence[Record], schema: pl.Schema) -> pl.DataFrame:
 
 def extra(fields: Mapping[str, object]) -> str | None:
     """What a source has and we do not model, as JSON text; None where there is nothing."""
-    filled = {name: value for name, value in fields.items() if value not in (None, "", [], {})}
-    return json.dumps(filled, ensure_ascii=False) if filled else None
+    filled = {name: value for name, value in fields.items() if value or value == 0}
+    return msgspec.json.encode(filled).decode() if filled else None
 
 
 def language(printed: str | None) -> str | None:
@@ -64,7 +64,7 @@ def _lists(records: Sequence[Record], name: str, dtype: pl.DataType | type[pl.Da
     else:
         values = pl.Series(name, flat, dtype=pl.String)
     if not flat:
-        return pl.Series(name, [[]] * len(records), dtype=dtype)
+        return pl.Series(name, [[]], dtype=dtype).new_from_index(0, len(records))  # Polars converts row by row
     grouped = pl.DataFrame([rows, values]).group_by("row", maintain_order=True).agg(name)
     every = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
     joined = every.join(grouped, on="row", how="left", maintain_order="left")

@@ -20,7 +20,7 @@ from transforms.readers._markup import Cutter, Dialect, Piece
 from transforms.readers._records import Record, frame
 
 _GROUP_BYTES = 64 * 1024
-_BATCH_ENTRIES = 10_000
+_BATCH_ENTRIES = 2_000
 _BLOCK_BYTES = 1024 * 1024
 _MONTH = re.compile(r"([A-Za-z]{3,9})\.?(?:\s+\d.*)?", re.DOTALL)
 _ENTITY = re.compile(rb"&([A-Za-z][\w.\-]*);")
@@ -118,7 +118,12 @@ def children(element: Element) -> dict[str, list[Element]]:
     """Child elements by local name, in order."""
     found: dict[str, list[Element]] = {}
     for child in element:
-        found.setdefault(local_name(child), []).append(child)
+        tag = child.tag
+        name = tag[tag.find("}") + 1 :]
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
     return found
 
 
@@ -150,8 +155,10 @@ def paragraphs_in(element: Element | None) -> str | None:
 
 def month_and_year(month: str | None, year: str | None) -> str | None:
     """`July` or `July 5-10` and `2018` -> `July 2018`; only the year where the month is not one (`July/August`)."""
-    found = _MONTH.fullmatch((month or "").strip())
-    return f"{found[1]} {year}" if year and found else year
+    if not month or not year:
+        return year
+    found = _MONTH.fullmatch(month.strip())
+    return f"{found[1]} {year}" if found else year
 
 
 def _parsed(group: Sequence[Piece], namespaces: Mapping[bytes, bytes], entities: Mapping[str, str]) -> Iterator[Entry]:

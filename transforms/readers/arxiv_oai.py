@@ -41,6 +41,7 @@ _OF_ARXIV = re.compile(rb"oai:arXiv\.org:|arxiv\.org/OAI/|(?:export\.|//)arxiv\.
 _RESPONSE_DATE = re.compile(
     rb"<(?:\w+:)?responseDate>\s*(\d{4}-\d{2}-\d{2})|<feed\b.{0,2000}?<updated>\s*(\d{4}-\d{2}-\d{2})", re.DOTALL
 )
+_NOTHING = re.compile(rb"noRecordsMatch|<(?:\w+:)?totalResults\b[^>]*>\s*0\s*<")
 _WITHDRAWN = re.compile(r"\b(?:has|have) been withdrawn\b|\bwithdrawn by\b|^\W*withdrawn\b", re.IGNORECASE)
 _ABS = re.compile(r"^https?://arxiv\.org/abs/", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\([^()]*\)")
@@ -65,11 +66,14 @@ def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
     """The day of the first response, and whether it is that no record matches."""
     del layout
     begin = stream.read(min(bounds.block_bytes, 64 * 1024))
-    is_empty_answer = b"noRecordsMatch" in begin
+    is_empty_answer = bool(_NOTHING.search(begin))
     found = _RESPONSE_DATE.search(begin)
-    if not found:
+    try:
+        day = date.fromisoformat((found[1] or found[2]).decode()) if found else None
+    except ValueError:  # `2031-02-30`
+        day = None
+    if not day:
         return Survey(is_empty_answer=is_empty_answer)
-    day = date.fromisoformat((found[1] or found[2]).decode())
     return Survey(captured_on=day, captured_on_basis="stated", is_empty_answer=is_empty_answer)
 
 

@@ -60,6 +60,7 @@ RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _NAMES}, "extra": FI
 
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _COLUMN = re.compile(r"[\w .()/#%&:+\-]{0,80}")
+_LONGEST_HEADER_CHARACTERS = 10_000
 _BATCH_ENTRIES = 5_000
 # A quote that is still open after so many lines was never closed.
 _LONGEST_ROW_LINES = 200
@@ -81,6 +82,8 @@ class _Row:
 def sniff(head: Head) -> Recognised | None:
     """A first row of column names that has a title and one more field."""
     first = next(iter(re.split(r"\r\n|\r|\n", text_of(head_as_utf8(head)), maxsplit=1)), "")
+    if len(first) > _LONGEST_HEADER_CHARACTERS:
+        return None
     for layout, delimiter in _DELIMITERS.items():
         columns = next(csv.reader([first], delimiter=delimiter), [])
         fields = {field for field, _ in _fields(columns)}
