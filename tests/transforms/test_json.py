@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, Head
-from transforms.readers._json import Batch, Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._json_values import TRUNCATED
 
@@ -23,14 +23,12 @@ class _Paper(Record, gc=False):
     upvotes: int | None = None
 
 
-def frame(batch: Batch[_Paper]) -> pl.DataFrame:
-    titles, upvotes = [each.title for each in batch.records], [each.upvotes for each in batch.records]
-    return batch.frame(RAW, title=titles, upvotes=upvotes, extra=batch.extra())
+def fields(paper: _Paper) -> dict[str, object]:
+    return {"title": paper.title, "upvotes": paper.upvotes}
 
 
 def read(data: bytes, **bounds: int) -> pl.DataFrame:
-    batches = read_records(io.BytesIO(data), Bounds(**bounds), _Paper)
-    return pl.concat([RAW.to_frame(), *map(frame, batches)])
+    return pl.concat([RAW.to_frame(), *read_entries(io.BytesIO(data), Bounds(**bounds), _Paper, fields, RAW)])
 
 
 def problems(data: bytes, **bounds: int) -> list[list[str]]:

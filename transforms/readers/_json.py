@@ -50,13 +50,14 @@ class Record(msgspec.Struct, gc=False):
 
 
 R = TypeVar("R", bound=Record)
+M = TypeVar("M")  # what is made of a record: itself, or its fields
 
 
 @dataclass(frozen=True, kw_only=True)
-class Batch(Generic[R]):
+class Batch(Generic[M]):
     """Records that follow one another. One with a problem is empty, or as far as it could be read."""
 
-    records: Sequence[R]
+    records: Sequence[M]
     texts: Texts
     first_position: int
     problems: Mapping[int, str]  # by place in `records`
@@ -67,39 +68,18 @@ class Batch(Generic[R]):
         values = {
             name: pl.Series(name, _values(column), dtype=raw.get(name, pl.String())) for name, column in columns.items()
         }
-        return pl.DataFrame({**self._place(), **values})
+        return pl.DataFrame({**self.place(), **values})
 
-    def entries(
-        self, raw: pl.Schema, fields: Callable[[R], Fields], *, kept: Sequence[str] = (), left_out: Sequence[str] = ()
-    ) -> pl.DataFrame:
-        """The batch in the columns of `raw`: PLACE, the `fields` of each record, and `extra`.
-
-        `extra` holds what the fields say under that name, the members that the record type does not declare and those
-        of `kept`, but none of `left_out`. A field `problem` makes the record a reject.
-        """
-        found = [fields(record) for record in self.records]
-        filled = frame(found, pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE}))
-        noticed = {at: each["problem"] for at, each in enumerate(found) if each.get("problem")}
-        rest = self.extra(kept=kept, left_out=left_out)
-        extra = [_joined(each.get("extra"), text) for each, text in zip(found, rest, strict=True)]
-        columns = {**self._place(noticed), **filled.to_dict(), "extra": pl.Series(extra, dtype=pl.String)}
-        return pl.DataFrame(columns).select(raw.names())
-
-    def extra(self, *, kept: Sequence[str] = (), left_out: Sequence[str] = ()) -> list[str | None]:
-        """JSON text of the members that are not declared but for `kept`, without empty ones and those `left_out`."""
-        known = declared_names(type(self.records[0])) - set(kept) | set(left_out)
-        return [undeclared(text, known) for text in self.texts.texts]
-
-    def with_undeclared(self, extra: Sequence[bytes]) -> pl.Series:
+    def with_undeclared(self, extra: Sequence[bytes], known: frozenset[str]) -> pl.Series:
         """`extra`, the JSON texts of declared members, with what a closed record type does not declare."""
-        known = declared_names(type(self.records[0]))
         news = {at: text for at in self.carefully if (text := undeclared(self.texts.texts[at], known))}
         texts = [None if text == b"{}" else text.decode() for text in extra]
         for at, text in news.items():
             texts[at] = _joined(texts[at], text)
         return pl.Series(texts, dtype=pl.String)
 
-    def _place(self, noticed: Mapping[int, str] | None = None) -> dict[str, pl.Series]:
+    def place(self, noticed: Mapping[int, str] | None = None) -> dict[str, pl.Series]:
+        """The columns of PLACE; `noticed` are problems that only the reader can see."""
         count = len(self.records)
         text, damaged = _as_text(self.texts.texts)
         return {
@@ -113,13 +93,33 @@ class Batch(Generic[R]):
 
 def read_records(stream: IO[bytes], bounds: Bounds, declared: type[R]) -> Iterator[Batch[R]]:
     """Every record of `stream` in batches of about `bounds.block_bytes`; numbers and types as `declared`."""
-    position, decoder = 0, _Decoder(declared)
-    for texts in cut(stream, bounds):
-        if not texts.texts:
-            continue
-        batch = decoder.decode(texts, position)
-        yield batch
-        position += len(batch.records)
+    return _read(stream, bounds, declared, _itself)
+
+
+def read_entries(
+    stream: IO[bytes],
+    bounds: Bounds,
+    declared: type[R],
+    fields: Callable[[R], Fields],
+    raw: pl.Schema,
+    *,
+    kept: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> Iterator[pl.DataFrame]:
+    """Every record of `stream` in the columns of `raw`: PLACE, its `fields`, and `extra`.
+
+    `extra` holds what the fields say under that name, the members that `declared` does not read and those of `kept`,
+    but none of `left_out`. A field `problem` makes the record a reject. Records are let go one by one: kept for a
+    whole block, their many small objects cost more than decoding them.
+    """
+    filled = pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE})
+    known = declared_names(declared) - set(kept) | set(left_out)
+    for batch in _read(stream, bounds, declared, fields):
+        told, texts = batch.records, batch.texts.texts
+        noticed = {at: each["problem"] for at, each in enumerate(told) if each.get("problem")}
+        extra = [_joined(each.get("extra"), undeclared(text, known)) for each, text in zip(told, texts, strict=True)]
+        columns = {**batch.place(noticed), **frame(told, filled).to_dict(), "extra": pl.Series(extra, dtype=pl.String)}
+        yield pl.DataFrame(columns).select(raw.names())
 
 
 def undeclared(text: bytes, known: frozenset[str]) -> str | None:
@@ -136,22 +136,34 @@ def undeclared(text: bytes, known: frozenset[str]) -> str | None:
     return (b"{%b}" % b",".join(kept)).decode("utf-8", "replace") if kept else None
 
 
+def _read(stream: IO[bytes], bounds: Bounds, declared: type[R], made: Callable[[R], M]) -> Iterator[Batch[M]]:
+    position, decoder = 0, _Decoder(declared)
+    for texts in cut(stream, bounds):
+        if texts.texts:
+            yield decoder.decode(texts, position, made)
+            position += len(texts.texts)
+
+
+def _itself(record: R) -> R:
+    return record
+
+
 class _Decoder(Generic[R]):
     def __init__(self, declared: type[R]) -> None:
         self.declared, self.empty, self.names = declared, declared(), declared_names(declared)
         self.decode_one = msgspec.json.Decoder(declared).decode
 
-    def decode(self, texts: Texts, first_position: int) -> Batch[R]:
+    def decode(self, texts: Texts, first_position: int, made: Callable[[R], M]) -> Batch[M]:
         records, problems, carefully, decode_one = [], dict(texts.problems), [], self.decode_one
         for at, text in enumerate(texts.texts):
             try:
-                records.append(decode_one(text))
+                record = decode_one(text)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 record, problem = self.decode_carefully(text, error)
-                records.append(record)
                 carefully.append(at)
                 if problem:
                     problems.setdefault(at, problem)
+            records.append(made(record))
         return Batch(
             records=records, texts=texts, first_position=first_position, problems=problems, carefully=carefully
         )

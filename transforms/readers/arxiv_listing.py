@@ -12,9 +12,8 @@ from typing import IO
 
 import polars as pl
 
-from transforms.clean.links import urls_in
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
@@ -24,6 +23,7 @@ _FILLED = ("title", "abstract", "authors", "categories", "arxiv_id", "links", "i
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
 _WITHDRAWN = re.compile(WITHDRAWN)
+_URL = re.compile(r"https?://[^\s<>\"]+")
 _DERIVED = ("pdf", "abs")  # arxiv.org addresses of the id
 
 
@@ -47,10 +47,7 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Listed papers in file order, with the columns of RAW."""
     del layout, account
-    for batch in read_records(stream, bounds, _Listed):
-        comments = pl.Series([each.comment for each in batch.records], dtype=pl.String)
-        links = comments.to_frame("comment").select(urls_in(pl.col("comment"))).to_series()
-        yield batch.entries(RAW, _fields, kept=("comment",), left_out=_DERIVED).with_columns(links=links)
+    return read_entries(stream, bounds, _Listed, _fields, RAW, kept=("comment",), left_out=_DERIVED)
 
 
 def _fields(listed: _Listed) -> Fields:
@@ -62,6 +59,7 @@ def _fields(listed: _Listed) -> Fields:
         "authors": [Author(name) for name in authors if name],
         "categories": categories,
         "arxiv_id": listed.id,
+        "links": _URL.findall(listed.comment or ""),
         "is_withdrawn": any(_WITHDRAWN.search(text or "") for text in (listed.comment, listed.summary)),
     }
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from transforms.clean.links import urls_in
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Batch, Record, read_records
+from transforms.readers._json import Batch, Record, declared_names, read_records
 from transforms.readers._json_sample import sample
 from transforms.readers._people import grouped
 from transforms.readers._withdrawal import says_withdrawn
@@ -152,7 +152,7 @@ def _extra(batch: Batch[_Article]) -> pl.Series:
         )
         for each in batch.records
     ]  # fmt: skip
-    return batch.with_undeclared(extra)
+    return batch.with_undeclared(extra, declared_names(_Article))
 
 
 READER = Reader(

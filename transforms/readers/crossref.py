@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, language
@@ -94,8 +94,7 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Works in file order, with the columns of RAW. Editors are not authors."""
     del layout, account
-    for batch in read_records(stream, bounds, _Work):
-        yield batch.entries(RAW, _fields, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Work, _fields, RAW, left_out=_LEFT_OUT)
 
 
 def _fields(work: _Work) -> Fields:

@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, language
@@ -113,11 +113,10 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
     """Items in file order, with the columns of RAW. Editors and translators are not authors."""
     del account
     if layout == "zotero":
-        for items in read_records(stream, bounds, _ZoteroItem):
-            yield items.entries(RAW, _of_zotero, kept=("itemType", "extra"), left_out=("notes", "attachments"))
-    else:
-        for items_of_csl in read_records(stream, bounds, _Item):
-            yield items_of_csl.entries(RAW, _of_csl, kept=("note", "number"))
+        return read_entries(
+            stream, bounds, _ZoteroItem, _of_zotero, RAW, kept=("itemType", "extra"), left_out=("notes", "attachments")
+        )
+    return read_entries(stream, bounds, _Item, _of_csl, RAW, kept=("note", "number"))
 
 
 def _of_csl(item: _Item) -> Fields:

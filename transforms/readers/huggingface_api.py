@@ -17,7 +17,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries, read_records
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
@@ -93,8 +93,7 @@ def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Listings in file order, with the columns of RAW."""
     del layout, account
-    for batch in read_records(stream, bounds, _Listing):
-        yield batch.entries(RAW, _fields, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Listing, _fields, RAW, left_out=_LEFT_OUT)
 
 
 def _fields(listing: _Listing) -> Fields:

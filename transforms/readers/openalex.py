@@ -14,7 +14,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, language
 from transforms.readers._records import Record as Fields
@@ -94,8 +94,7 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Works in file order, with the columns of RAW."""
     del layout, account
-    for batch in read_records(stream, bounds, _Work):
-        yield batch.entries(RAW, _fields, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Work, _fields, RAW, left_out=_LEFT_OUT)
 
 
 def _is_work(value: object) -> bool:
@@ -137,8 +136,8 @@ def _abstract(index: _Index | str | None) -> str | None:
         index = _index_in(index)
     if not index:
         return None
-    placed = sorted((place, word) for word, places in index.items() for place in places)
-    return " ".join(word for _, word in placed)
+    word_at = {place: word for word, places in index.items() for place in places}
+    return " ".join([word_at[place] for place in sorted(word_at)])
 
 
 def _index_in(text: str) -> _Index | None:

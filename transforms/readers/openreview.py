@@ -17,7 +17,7 @@ from typing import IO, Any
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
@@ -98,11 +98,10 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
     """Submissions in file order, with the columns of RAW; a note that answers another is a reject."""
     del account
     if layout == "notes":
-        for notes in read_records(stream, bounds, _Note):
-            yield notes.entries(RAW, _of_note, kept=("invitation", "invitations"), left_out=_LEFT_OUT)
-    else:
-        for listed in read_records(stream, bounds, _Submission):
-            yield listed.entries(RAW, _of_list, kept=("id", "status", "bibtex"), left_out=_LEFT_OUT)
+        return read_entries(
+            stream, bounds, _Note, _of_note, RAW, kept=("invitation", "invitations"), left_out=_LEFT_OUT
+        )
+    return read_entries(stream, bounds, _Submission, _of_list, RAW, kept=("id", "status", "bibtex"), left_out=_LEFT_OUT)
 
 
 def _of_note(note: _Note) -> Fields:

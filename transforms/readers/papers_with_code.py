@@ -12,7 +12,7 @@ from typing import IO
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
@@ -69,11 +69,8 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
     """Papers, or pairs of paper and repository, in file order, with the columns of RAW."""
     del account
     if layout == "links":
-        for links in read_records(stream, bounds, _Link):
-            yield links.entries(RAW, _of_link)
-    else:
-        for papers in read_records(stream, bounds, _Paper):
-            yield papers.entries(RAW, _of_paper)
+        return read_entries(stream, bounds, _Link, _of_link, RAW)
+    return read_entries(stream, bounds, _Paper, _of_paper, RAW)
 
 
 def _of_paper(paper: _Paper) -> Fields:

@@ -13,7 +13,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
@@ -96,8 +96,7 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Papers in file order, with the columns of RAW."""
     del layout, account
-    for batch in read_records(stream, bounds, _Paper):
-        yield batch.entries(RAW, _fields, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Paper, _fields, RAW, left_out=_LEFT_OUT)
 
 
 def _fields(paper: _Paper) -> Fields:
