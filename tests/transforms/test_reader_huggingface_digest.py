@@ -142,18 +142,23 @@ def test_what_only_begins_like_an_empty_list_is_not_claimed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layout", "page", "captured_on"),
+    ("layout", "page", "captured_on", "is_empty_answer"),
     [
-        ("table", HEADER, date(2024, 10, 10)),
-        ("table", HEADER + HEADER.replace("10-10", "10-11"), date(2024, 10, 11)),
-        ("scraped", json.dumps([scraped(), scraped(scraped_date="2025-12-05")]), date(2025, 12, 5)),
-        ("scraped", json.dumps([scraped(scraped_date="soon")]), None),
-        ("letter", SELECTION, None),
-        ("day", "[]", None),
+        ("table", HEADER, date(2024, 10, 10), True),
+        ("table", HEADER + row("Lanterns"), date(2024, 10, 10), False),
+        ("table", HEADER + "Nothing is left of the rows.\n", date(2024, 10, 10), False),
+        ("table", HEADER + HEADER.replace("10-10", "10-11"), date(2024, 10, 11), True),
+        ("scraped", json.dumps([scraped(), scraped(scraped_date="2025-12-05")]), date(2025, 12, 5), False),
+        ("scraped", json.dumps([scraped(scraped_date="soon")]), None, False),
+        ("letter", SELECTION, None, False),
+        ("day", "[]", None, True),
+        ("day", "[{}]", None, False),
     ],
 )
-def test_survey(layout: str, page: str, captured_on: date | None) -> None:
-    assert survey(page, layout) == Survey(captured_on=captured_on, captured_on_basis="stated" if captured_on else None)
+def test_survey(layout: str, page: str, captured_on: date | None, is_empty_answer: bool) -> None:
+    basis = "stated" if captured_on else None
+    expected = Survey(captured_on=captured_on, captured_on_basis=basis, is_empty_answer=is_empty_answer)
+    assert survey(page, layout) == expected
 
 
 def test_a_row_without_end_is_refused() -> None:

@@ -19,9 +19,9 @@ import polars as pl
 from transforms.readers._cards import read_cards
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
 from transforms.readers._huggingface_digests import DAY, HEADER, LETTER, SELECTION, TABLE, UPVOTES
-from transforms.readers._json import Record, read_records
+from transforms.readers._json import Record, read_entries, read_records
 from transforms.readers._json_sample import sample
-from transforms.readers._lines import head_lines, read_lines
+from transforms.readers._lines import head_lines, is_printed, read_lines
 from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
 
@@ -42,6 +42,7 @@ _COMMENT = re.compile(
     r"(?: (?:link|page|repo|url|is|and \w+))*\s*(?:[:：]|https?://))",
     re.IGNORECASE,
 )
+_EMPTY_LIST = re.compile(rb"\s*\[\s*\]\s*")
 _DAY_CHARACTERS = len("2026-02-24")
 
 
@@ -84,7 +85,7 @@ class _Counted:
 
 def sniff(head: Head) -> Recognised | None:
     """The greeting and upvotes of the letter, the heading of the table, or the keys that the archives use."""
-    if head.is_whole and re.fullmatch(rb"\s*\[\s*\]\s*", head.data):
+    if head.is_whole and _EMPTY_LIST.fullmatch(head.data):
         return Recognised(layout="day", evidence="an empty list: a day without papers")
     objects = sample(head)
     if scraped := objects.holding("title", "paper_url", "scraped_date"):
@@ -101,30 +102,35 @@ def sniff(head: Head) -> Recognised | None:
 
 
 def survey(stream: IO[bytes], layout: str, bounds: Bounds) -> Survey:
-    """The last day that a table or a scraped list names."""
+    """The last day that a table or a scraped list names, and whether it lists nothing: an empty list, or no rows."""
     days: set[str] = set()
+    is_empty_answer = layout == "table"
     if layout == "table":
         for lines in read_lines(stream, bounds, ByteAccount()):
             days |= set(lines["text"].str.extract(DAY).drop_nulls())
+            is_empty_answer &= (TABLE.mark(lines.filter(is_printed()))["role"] == "furniture").all()
     elif layout == "scraped":
         for batch in read_records(stream, bounds, _Scraped):
             days |= {listed.scraped_date for listed in batch.records if listed.scraped_date}
+    elif layout == "day":
+        is_empty_answer = bool(_EMPTY_LIST.fullmatch(stream.read(bounds.block_bytes)))
     known = [day for each in days if (day := _date(each))]
-    return Survey(captured_on=max(known), captured_on_basis="stated") if known else Survey()
+    return Survey(
+        captured_on=max(known, default=None),
+        captured_on_basis="stated" if known else None,
+        is_empty_answer=is_empty_answer,
+    )
 
 
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Listed papers in file order, with the columns of RAW."""
+    counted = cast(IO[bytes], _Counted(stream, account))
     if layout in _TEXTS:
         yield from read_cards(stream, _TEXTS[layout], bounds, account, RAW)
-        return
-    counted = cast(IO[bytes], _Counted(stream, account))
-    if layout == "scraped":
-        for scraped in read_records(counted, bounds, _Scraped):
-            yield scraped.entries(RAW, _of_scraped, kept=("scraped_date",))
+    elif layout == "scraped":
+        yield from read_entries(counted, bounds, _Scraped, _of_scraped, RAW, kept=("scraped_date",))
     else:
-        for daily in read_records(counted, bounds, _Daily):
-            yield daily.entries(RAW, _of_daily)
+        yield from read_entries(counted, bounds, _Daily, _of_daily, RAW)
 
 
 def _of_scraped(listed: _Scraped) -> Fields:
