@@ -54,6 +54,28 @@ def test_comments_are_glued_to_the_date(details: str, published: str, comments: 
     assert records.select("published", "comments").rows() == [(published, comments)]
 
 
+@pytest.mark.parametrize(
+    ("votes", "people", "day", "expected"),
+    [
+        ("[\n65\n][35]", "[\n* 3 authors\n][34]", "May 30", (65, 3, "May 30", None, None)),
+        ("[\n-\n][35]", "[\n* 1 author\n][34]", "Mar 8, 2024 [ 6][39]", (0, 1, "Mar 8, 2024", 6, None)),
+        ("[\n7\n][35]", "[[lamps] Lamp Lab][67]", "May 30", (7, None, "May 30", None, '{"organisation":"Lamp Lab"}')),
+        ("", "", "May 30", (None, None, "May 30", None, None)),
+    ],
+)
+@pytest.mark.parametrize("abstract", [ABSTRACT, f"[{ABSTRACT}][33]", f"[{ABSTRACT}\nSee [3] and [4].][33]"])
+def test_references(votes: str, people: str, day: str, expected: tuple[object, ...], abstract: str) -> None:
+    def printed(title: str) -> str:
+        return f"{votes}\n\n### [{title}][32]\n\n{abstract}\n\n{people}\n\n{DOT}\n\n{day}\n\n"
+
+    records, account = read(printed("Lanterns\nin Harbours") + printed("Lamps"), layout="references")
+    assert records["title"].to_list() == ["Lanterns\nin Harbours", "Lamps"]
+    fields = records.select("upvotes", "author_count", "published", "comments", "extra")
+    assert fields.rows() == [expected, expected]
+    assert set(records["abstract"]) == {abstract.removeprefix("[").removesuffix("][33]")}
+    assert account.unparsed_bytes == 0
+
+
 @pytest.mark.parametrize(("votes", "upvotes"), [("101", 101), ("-", 0), ("1", 1)])
 def test_upvotes_stand_above_the_title(votes: str, upvotes: int) -> None:
     records, _ = read(card(1) + card(2, votes=votes))

@@ -143,7 +143,7 @@ def test_front_matter_and_the_address_of_the_page_are_furniture() -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        f"### [Lanterns][32]\n\n{ABSTRACT}\n",
+        f"## [Lanterns][32]\n\n{ABSTRACT}\n",
         f"### Lanterns\n\n{ABSTRACT}\n",
         f"# Daily Papers\n\nLanterns\n\n{ABSTRACT}\n",
         f"```\nLanterns\n\n{ABSTRACT}\n```\n",

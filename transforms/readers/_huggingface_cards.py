@@ -1,7 +1,8 @@
-"""Hugging Face papers pages captured as markdown: `markdown` (daily and search pages) and `trending`.
+"""Hugging Face papers pages captured as markdown: `markdown` and `references` (daily and search pages), `trending`.
 
 A card begins with its title, a heading of the third level, or with what is printed above it: the upvotes on a daily
-page, `Submitted by` on a trending one.
+page, `Submitted by` on a trending one. Addresses that `references` prints in a list at its end are not looked up: that
+list follows the last card, and memory is bounded.
 """
 
 from __future__ import annotations
@@ -18,20 +19,24 @@ _ARXIV_ID = r"\d{4}\.\d{4,5}"
 _FRONT_MATTER = "command|statusCode|transport|completeness|title|description|language|status"
 _SCRAPED = (
     rf"^(?:(?:{_FRONT_MATTER}):\s.*"
-    r"|\*\*(?:URL|Page Title|Source|Title)\*?\*?:.*|-{3,}|(?:#{1,2} ).*)$"
+    r"|\*\*(?:URL|Page Title|Source|Title)\*?\*?:.*|-{3,}|(?:#{1,2} ).*"
+    # Fences, menus and the list of references.
+    r"|```\S*|[*\-] \[[^\[\]]+\]\[\d+\]|\[?\d+[\]:.]+\s*<?https?://\S+)$"
 )
 _NAVIGATION = (
     *BANNERS,
     *("Daily", "Weekly", "Monthly", "Previous", "Next", "Papers", "Trending Papers"),
+    *("by", "AK", "and the research community"),
     "Trending Papers ranked by GitHub stars activity",
 )
-_LABEL = r"^(?:[-*] )?\[?([^\[\]]*?)(?:\]\(https?://\S+\))?$"  # `- Daily`, `[Subscribe](https://...)`
+_LABEL = r"^(?:[-*] )?\[?([^\[\]]*?)(?:\]\(https?://\S+\)|\]\[\d+\])?$"  # `- Daily`, `[Subscribe](https://...)`
 _BY = r"^(?:by ?\[.*AK\]\(\S+\) and the research community)$"
 
 # How any of these lines, and any of a card's own, may begin: most lines of a page are prose and need no closer look.
 _MAY_BE_A_MARK = (
-    rf"^\s*(?:[\[#*·\-]|{MONTH_DAY}|(?:https?|url|source|source_url|retrieved|captured)(?:_on|_at)?:|(?:{_FRONT_MATTER}):"
-    r"|new\s*$|Get trending|Subscribe|Submitted by|by|Daily|Weekly|Monthly|Previous|Next|Papers|Trending)"
+    rf"^\s*(?:[\[#*·`\-\d]|{MONTH_DAY}|(?:https?|url|source|source_url|retrieved|captured)(?:_on|_at)?:"
+    rf"|(?:{_FRONT_MATTER}):|(?:new|AK|and the research community)\s*$"
+    r"|Get trending|Subscribe|Submitted by|by|Daily|Weekly|Monthly|Previous|Next|Papers|Trending)"
 )
 
 _UPVOTES = r"^\[(\d{1,7}|-)\]\(https://huggingface\.co/login\S*\)$"
@@ -39,12 +44,17 @@ _HEADING = "### "
 _DATE = rf"^({MONTH_DAY}(?:, \d{{4}})?)(?:\[(\d{{1,6}})\]\(\S+#community\))?$"
 _ABSTRACT_LINK = rf"^\[[^\-!].*(?:\\$|\]\({_PAPER}{_ARXIV_ID}\)$)"
 
+_REFERENCE_VOTES = r"(?m)^\s*\[\s*\n\s*(\d{1,7}|-)\s*\n\s*\]\[\d+\]\s*$"
+_REFERENCE_DATE = rf"^({MONTH_DAY}(?:, \d{{4}})?)(?:\s*\[\s*(\d{{1,6}})\]\[\d+\])?$"
+_VOTE_LINES = 3  # `[`, `65`, `][35]`
+
 _PUBLISHED = rf"(?:^|· )(?:Published on )?({MONTH_DAY}(?:, \d{{4}})?)$"
 _CODE = r"\[(?:LINK: )?GitHub\s+([\d.,]{1,9}[kKmM]?)\]\((https?://[^()\s]+)\)"
 _SUBMITTED = r"^Submitted by\b"
 _OPENING_LINES = 3  # `Submitted by`, a picture, a name
 # Prose of this length behind a card's last link is another card's, whose title is lost.
 _LONG_CHARACTERS = 60
+_REFERENCE_PROSE = rf"^\[[^\[\]\s*!\-].{{{_LONG_CHARACTERS - 1},}}"
 _PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 
 # A link's text, or a heading, may be broken over lines, but holds no blank one.
@@ -127,6 +137,19 @@ def mark_markdown(lines: pl.DataFrame) -> pl.DataFrame:
     return _with_role(lines, begins, is_outside, is_orphan=_ABSTRACT_LINK)
 
 
+def mark_references(lines: pl.DataFrame) -> pl.DataFrame:
+    """Printed lines -> the same with `role`. The upvotes above a title are three lines."""
+    text = pl.col("text").str.strip_chars()
+    is_votes = text.shift(-1).str.contains(r"^(?:\d{1,7}|-)$") & text.shift(-2).str.contains(r"^\]\[\d+\]$")
+    lines = _marked(lines, _REFERENCE_DATE).with_columns(
+        is_opening=((text == "[") & is_votes).fill_null(False), is_last=pl.col("published").is_not_null()
+    )
+    opened = pl.col("is_opening").shift(_VOTE_LINES, fill_value=False)
+    begins = pl.col("is_opening") | (pl.col("is_heading") & ~opened)
+    is_outside = (pl.col("is_last") | pl.col("is_furniture")).shift(1, fill_value=False)
+    return _with_role(lines, begins, is_outside, is_orphan=_REFERENCE_PROSE)
+
+
 def mark_trending(lines: pl.DataFrame) -> pl.DataFrame:
     """Printed lines -> the same with `role`. Every card is printed twice, for wide and narrow screens: it is one."""
     lines = _marked(lines, _PUBLISHED)
@@ -184,6 +207,25 @@ MARKDOWN = Cards(
         "arxiv_id": _first_of(rf"(?:{_PAPER}|login\?next=%2Fpapers%2F)({_ARXIV_ID})"),
         "links": _links(_first_of(rf"\]\(({_PAPER}{_ARXIV_ID})\)")),
         "extra": _organisation(r"(?m)^\[!\[[^\]]*\]\([^()\s]*\)([^\]]+)\]\(https://huggingface\.co/"),
+    },
+    required=("title", "abstract"),
+)
+
+_REFERENCE_TITLE = rf"(?m)^### \[{_TEXT}\]\[\d+\]\s*$"
+
+REFERENCES = Cards(
+    mark=mark_references,
+    fields={
+        "title": _first_of(_REFERENCE_TITLE),
+        "abstract": _first_of(
+            rf"(?m)^\[([^\[\]\s*!\-]{_TEXT[1:]}\]\[\d+\]\s*$",
+            rf"(?m)^### \[{_TEXT.replace('(', '(?:', 1)}\]\[\d+\]\s*\n+(\w.+(?:\n.+)*?)(?:\n+[\[·]|\s*\z)",
+        ),
+        "author_count": _first_of(r"(?m)^\s*\* (\d{1,6}) authors?\s*$").cast(pl.Int32),
+        "published": _first_of(rf"(?m){_REFERENCE_DATE}"),
+        "comments": pl.col("raw").str.extract(rf"(?m){_REFERENCE_DATE}", 2).cast(pl.Int32),
+        "upvotes": _number(_first_of(_REFERENCE_VOTES)),
+        "extra": _organisation(r"(?m)^\[\[[^\]]*\]\s+([^\]]+)\]\[\d+\]\s*$"),
     },
     required=("title", "abstract"),
 )

@@ -1,8 +1,9 @@
 """Hugging Face "Daily Papers" pages saved as text: https://huggingface.co/papers and its search.
 
 Layouts: `plain` (title and abstract between blank lines), `detailed` (the same with authors, date and comments
-below the abstract), `compact` (no blank lines), and the cards of `_huggingface_cards`: `markdown` (headings and links)
-and `trending` (https://huggingface.co/papers/trending, with GitHub stars, every card twice).
+below the abstract), `compact` (no blank lines), and the cards of `_huggingface_cards`: `markdown` (headings and links),
+`references` (the same with numbers for addresses) and `trending` (https://huggingface.co/papers/trending, with GitHub
+stars, every card twice).
 What a printed date means is not decided here.
 """
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from transforms.readers._cards import read_cards
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
-from transforms.readers._huggingface_cards import MARKDOWN, TRENDING
+from transforms.readers._huggingface_cards import MARKDOWN, REFERENCES, TRENDING
 from transforms.readers._huggingface_page import (
     BANNERS,
     LONGEST_MARK_BYTES,
@@ -38,9 +39,10 @@ _MARKUP = r"^#{1,6} |\]\(https?://|^```"
 _BLANK_SHARE = 0.2
 _VALUES = ("author_count", "published", "comments")
 
-_CARDS = {"markdown": MARKDOWN, "trending": TRENDING}
+_CARDS = {"markdown": MARKDOWN, "references": REFERENCES, "trending": TRENDING}
 _STARRED = r"\[(?:LINK: )?GitHub [\d.,]+[kKmM]?\]\(https?://"
 _LINKED = r"^### \[.*\]\(https://huggingface\.co/papers/\d{4}\.\d{4,5}\)$"
+_NUMBERED = r"^### \[.*\]\[\d+\]\s*$"
 
 _FILLED = (
     *("title", "abstract", "author_count", "published", "arxiv_id", "links", "comments", "upvotes", "github_stars"),
@@ -78,6 +80,9 @@ def _sniff_cards(texts: pl.Series) -> Recognised | None:
     linked = headings.filter(headings.str.contains(_LINKED))
     if len(linked):
         return Recognised(layout="markdown", evidence=f"{len(linked)} linked titles such as {linked[0][:60]!r}")
+    numbered = headings.filter(headings.str.contains(_NUMBERED))
+    if len(numbered) and texts.str.contains(r"\bDaily Papers\b|^Get trending papers in your email inbox").any():
+        return Recognised(layout="references", evidence=f"{len(numbered)} titles such as {numbered[0][:60]!r}")
     return None
 
 
@@ -134,7 +139,7 @@ READER = Reader(
     name="huggingface_text",
     version=2,
     describes="Hugging Face Daily Papers pages saved as text",
-    layouts=("plain", "detailed", "compact", "markdown", "trending"),
+    layouts=("plain", "detailed", "compact", "markdown", "references", "trending"),
     raw=RAW,
     sniff=sniff,
     read=read,
