@@ -14,6 +14,7 @@ from transforms.readers._contract import FIELDS, PLACE
 from transforms.schema.column import DataType
 from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
 
+_TEXTS = ("title", "abstract")
 _COUNTS = ("comments", "upvotes", "github_stars", "citations")
 _DATES = {"published": "published_on", "submitted": "submitted_on", "updated": "updated_on"}
 
@@ -35,8 +36,8 @@ def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
     """
     filled = frozenset(raw.columns)
     frame = (
-        raw.with_columns(text.printed(pl.col(name)).alias(f"{name}_raw") for name in ("title", "abstract"))
-        .with_columns(text.clean(pl.col(f"{name}_raw")).alias(name) for name in ("title", "abstract"))
+        raw.with_columns(text.printed(pl.col(name)).alias(f"{name}_raw") for name in _TEXTS if name in filled)
+        .with_columns(text.clean(pl.col(f"{name}_raw")).alias(name) for name in _TEXTS if name in filled)
         .with_columns(_values(filled, dump.captured_on))
         .pipe(_with_every_column)
         .with_columns(_joined(filled, dump))

@@ -82,6 +82,13 @@ def test_a_cited_arxiv_link_is_no_identifier() -> None:
     assert listing(abstract=ABSTRACT + " As in https://arxiv.org/abs/1706.03762.")["arxiv_id"] is None
 
 
+def test_a_source_may_have_titles_alone() -> None:
+    raw = pl.DataFrame([{"position": 0, "title": "Counting Boats"}], schema={**PLACE, "title": pl.String})
+    assert normalise.listings(raw, dump=DUMP).select("title", "abstract", "links").rows() == [
+        ("Counting Boats", None, [])
+    ]
+
+
 def test_no_entries_are_no_listings() -> None:
     empty = pl.DataFrame(schema={**PLACE, "title": pl.String, "abstract": pl.String})
     assert normalise.listings(empty, dump=DUMP).height == 0

@@ -1,7 +1,7 @@
 """Reference lists in RIS: https://en.wikipedia.org/wiki/RIS_(file_format), as EndNote, Zotero and databases write it.
 
 Layout: `ris`. A reference begins with `TY` and ends with `ER`; a line without a tag goes on with the value before it.
-rispy was tried: it gives up on a whole file over one line, where this gives up one reference.
+The line grammar is ours so that a damaged line costs one reference, and never the file.
 """
 
 from __future__ import annotations
