@@ -33,6 +33,9 @@ def trending(title: str, *, stars: str = "476", copies: int = 2) -> str:
     )
 
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "huggingface_text"
+
+
 def read(page: str, *, layout: str = "markdown", **bounds: int) -> tuple[pl.DataFrame, ByteAccount]:
     account = ByteAccount()
     frames = list(READER.read(io.BytesIO(page.encode()), layout, Bounds(**bounds), account))
@@ -111,6 +114,21 @@ def test_a_damaged_card_costs_at_most_itself(old: str, new: str, problems: list[
     records, _ = read(card(1, title="One") + damaged + card(3, title="Three"))
     assert records["problems"].to_list() == [[], problems, []]
     assert records["title"].to_list() == ["One", None if "title:missing" in problems else "Two", "Three"]
+
+
+@pytest.mark.parametrize("layout", ["markdown", "references", "trending"])
+def test_any_lost_line_costs_at_most_one_card(layout: str) -> None:
+    def cards(kept: list[str]) -> set[tuple[object, ...]]:
+        records, _ = read("\n".join(kept), layout=layout)
+        sound = records.filter(pl.col("problems").list.len() == 0)
+        return set(sound.select("title", "upvotes", "published", "github_stars").rows())
+
+    lines = (FIXTURES / layout / "input.md").read_text().split("\n")
+    whole = cards(lines)
+    for number in range(len(lines)):
+        damaged = cards(lines[:number] + lines[number + 1 :])
+        assert len(whole - damaged) <= 1, f"line {number + 1} took more than its card along"
+        assert len(damaged - whole) <= 1, f"without line {number + 1} cards were invented"
 
 
 @pytest.mark.parametrize(
