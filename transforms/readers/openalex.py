@@ -137,7 +137,10 @@ def _abstract(index: _Index | str | None) -> str | None:
     if not index:
         return None
     word_at = {place: word for word, places in index.items() for place in places}
-    return " ".join([word_at[place] for place in sorted(word_at)])
+    if not word_at:
+        return None
+    is_gapless = max(word_at) == len(word_at) - 1 and min(word_at) == 0
+    return " ".join(map(word_at.__getitem__, range(len(word_at)) if is_gapless else sorted(word_at)))
 
 
 def _index_in(text: str) -> _Index | None:
