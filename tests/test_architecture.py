@@ -53,6 +53,7 @@ PURE_STDLIB = {
     "itertools",
     "json",
     "math",
+    "operator",
     "pkgutil",
     "re",
     "string",
