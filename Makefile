@@ -1,11 +1,12 @@
 # make run    set up, ingest the dumps in DUMPS, serve dashboard and Dagster until Ctrl-C
 # make test   set up, then lint, types and tests
+# make bench  print ratios against plain DuckDB (see tests/benchmarks/README.md)
 # make setup  set up only; does nothing the second time
 # make lock   pin the dependencies of pyproject.toml anew (needs uv)
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := run
-.PHONY: run test setup lock
+.PHONY: run test bench setup lock
 
 DUMPS ?= samples/dumps
 # A Python 3.11 to 3.13; the first such on PATH unless given.
@@ -25,6 +26,9 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile
+
+bench: setup
+	$(BIN)/python tests/benchmarks/load_arxiv.py
 
 setup: $(STAMP)
 

@@ -1,0 +1,112 @@
+"""Seeded arXiv-shaped records for benchmarks: 2 KB each, varied vocabulary, one in a hundred malformed.
+
+`python tests/benchmarks/arxiv_corpus.py RECORDS FILE` writes JSON lines as the arXiv metadata snapshot has them.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_SYLLABLES = (
+    "ba",
+    "cor",
+    "den",
+    "el",
+    "fim",
+    "gra",
+    "hol",
+    "in",
+    "jur",
+    "kel",
+    "lor",
+    "mag",
+    "nim",
+    "or",
+    "pel",
+    "qua",
+)
+_ENDINGS = ("tion", "ing", "ity", "al", "er", "ics", "ive", "ous", "s", "")
+_FUNCTION_WORDS = ("the", "of", "and", "a", "in", "to", "we", "that", "is", "for", "with", "on", "by", "are", "from")
+_CATEGORIES = ("cs.LG", "cs.CL", "cs.CV", "hep-th", "math.GT", "stat.ML", "astro-ph", "cond-mat.str-el", "quant-ph")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_VOCABULARY_WORDS = 60_000
+_WIDTH_CHARACTERS = 75  # arXiv wraps abstracts with hard line ends
+
+
+class Writer:
+    """Invents records, always the same for one seed."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self.random = random.Random(seed)
+        words = {self._word() for _ in range(_VOCABULARY_WORDS)}
+        self.words = sorted(words)
+        # Zipf: few words are common, most are rare.
+        weights = [1 / (rank + 10) for rank in range(len(self.words))]
+        self.pool = self.random.choices(self.words, weights, k=200_000)
+
+    def _word(self) -> str:
+        stem = "".join(self.random.choices(_SYLLABLES, k=self.random.randint(1, 4)))
+        return stem + self.random.choice(_ENDINGS)
+
+    def text(self, words: int) -> list[str]:
+        start = self.random.randrange(len(self.pool) - words)
+        drawn = self.pool[start : start + words]
+        return [word if number % 3 else _FUNCTION_WORDS[(start + number) % 15] for number, word in enumerate(drawn)]
+
+    def abstract(self) -> str:
+        lines, line = [], " "
+        for number, word in enumerate(self.text(self.random.randint(120, 230))):
+            shown = word.capitalize() + "." if number % 17 == 16 else word
+            if len(line) + len(shown) > _WIDTH_CHARACTERS:
+                lines.append(line)
+                line = ""
+            line += " " + shown
+        return "\n".join([*lines, line]) + ".\n"
+
+    def record(self, number: int) -> str:
+        year, month = 7 + number % 19, 1 + number // 19 % 12
+        paper = f"{year:02d}{month:02d}.{number // 228 % 100_000:05d}"
+        authors = [
+            (self.random.choice(self.words).capitalize(), self.random.choice("ABCDEFGH") + ".")
+            for _ in range(1 + number % 6)
+        ]
+        title = " ".join(self.text(self.random.randint(6, 14))).capitalize()
+        created = f"Mon, {1 + number % 28} {_MONTHS[month - 1]} 20{year:02d} 18:00:00 GMT"
+        fields = {
+            "id": paper,
+            "submitter": f"{authors[0][1]} {authors[0][0]}",
+            "authors": ", ".join(f"{initial} {family}" for family, initial in authors),
+            "title": title,
+            "comments": f"{8 + number % 40} pages, {number % 9} figures",
+            "journal-ref": None if number % 3 else f"J. {title.split()[0]} {number % 90} (20{year:02d}) {number % 900}",
+            "doi": None if number % 2 else f"10.1234/inv.{number}",
+            "report-no": None,
+            "categories": " ".join(self.random.sample(_CATEGORIES, 1 + number % 3)),
+            "license": "http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
+            "abstract": self.abstract(),
+            "versions": [{"version": f"v{version}", "created": created} for version in range(1, 2 + number % 3)],
+            "update_date": f"20{year:02d}-{month:02d}-{1 + number % 28:02d}",
+            "authors_parsed": [[family, initial, ""] for family, initial in authors],
+        }
+        return json.dumps(fields)
+
+    def lines(self, records: int) -> Iterator[bytes]:
+        """JSON lines; every hundredth is cut off in the middle."""
+        for number in range(records):
+            line = self.record(number)
+            yield (line[: len(line) // 2] if number % 100 == 99 else line).encode() + b"\n"
+
+
+def write(path: Path, records: int) -> None:
+    """Write `records` lines to `path`."""
+    with path.open("wb") as file:
+        for line in Writer().lines(records):
+            file.write(line)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[2]), int(sys.argv[1]))
