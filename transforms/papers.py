@@ -23,7 +23,7 @@ from transforms.schema.core import (
 )
 
 # Sources whose fields are structured and curated come first; a scraped page comes last. Unknown sources stand between.
-SOURCE_PRECEDENCE = {"huggingface_text": 2, "aitopics_text": 3}
+SOURCE_PRECEDENCE = {"huggingface_text": 2, "aitopics_text": 3, "huggingface_digest": 4}
 _UNKNOWN_SOURCE = 1
 BASIS_PRECEDENCE = {"operator": 0, "stated": 1, "year_inferred": 2, "file": 3, "identifier": 4}
 _ENGAGEMENT = ("upvotes", "comments", "github_stars", "citations")
