@@ -19,7 +19,6 @@ from warehouse.transaction import transaction
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
 BATCH_ROWS = 20_000
 REPORT_REJECTS = 2_000
-_FAILURES_TOLD = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,14 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
     coverage = _profile(warehouse, dump_ids)
     result = judge(_request(warehouse, run_id, started_at, dump_ids=dump_ids, coverage=coverage))
     _record(warehouse, run_id, started_at, result)
-    failed = tuple(result.checks.filter(~pl.col("success"))["expectation"])
+    place = pl.concat_str("table_name", "column_name", separator=".", ignore_nulls=True)
+    failed = tuple(
+        result.checks.filter(~pl.col("success"))
+        .select(place + ": " + pl.col("expectation"))
+        .to_series()
+        .unique()
+        .sort()
+    )
     snapshots.record_audit(
         warehouse.settings,
         snapshots.LastAudit(
@@ -57,7 +63,7 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
             started_at=started_at,
             verdict=result.verdict,
             report_path=result.report_path,
-            failed=failed[:_FAILURES_TOLD],
+            failed=failed,
         ),
     )
     return AuditOutcome(run_id=run_id, verdict=result.verdict, report_path=result.report_path, failed=failed)
