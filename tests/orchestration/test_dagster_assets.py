@@ -190,20 +190,28 @@ def test_a_held_lock_is_tried_again(settings: Settings, instance: dg.DagsterInst
 
 
 def test_a_lock_that_is_released_in_time_costs_nothing(settings: Settings, instance: dg.DagsterInstance) -> None:
-    is_held, may_end = threading.Event(), threading.Event()
+    is_held, is_over = threading.Event(), threading.Event()
 
     def other_writer() -> None:
         with writer_lock(settings):
             is_held.set()
-            may_end.wait(0.5)
+            while not is_over.wait(0.05) and not was_retried(instance):
+                pass
 
     thread = threading.Thread(target=other_writer)
     thread.start()
     is_held.wait()
-    result = materialise(trends.count, impatient(settings, retries=100), instance)
+    result = materialise(trends.count, impatient(settings, retries=1_000), instance)
+    is_over.set()
     thread.join()
     assert result.success
     assert retries_of(result) > 0
+
+
+def was_retried(instance: dg.DagsterInstance) -> bool:
+    """Whether a step of any run has met the lock."""
+    events = (entry.dagster_event for run in instance.get_runs() for entry in instance.all_logs(run.run_id))
+    return any(event is not None and event.is_step_up_for_retry for event in events)
 
 
 def test_a_home_that_cannot_be_used_is_tried_again(tmp_path: Path, instance: dg.DagsterInstance) -> None:
