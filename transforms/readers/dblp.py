@@ -18,11 +18,7 @@ from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, month_and_year, read_frames, root_of, text_in
 
-# DBLP has no abstracts; `normalise` asks every source for the column.
-_FILLED = (
-    *("title", "abstract", "authors", "venue", "published", "arxiv_id", "doi", "dblp_key", "links"),
-    *("is_withdrawn", "extra"),
-)
+_FILLED = ("title", "authors", "venue", "published", "arxiv_id", "doi", "dblp_key", "links", "is_withdrawn", "extra")
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
 _DIALECT = Dialect(
