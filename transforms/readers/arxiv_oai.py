@@ -17,6 +17,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
+from transforms.readers._withdrawal import WITHDRAWN
 from transforms.readers._xml import Element, children, first_text, local_name, read_frames, root_of, text_in, texts
 
 _FILLED = (
@@ -42,7 +43,7 @@ _RESPONSE_DATE = re.compile(
     rb"<(?:\w+:)?responseDate>\s*(\d{4}-\d{2}-\d{2})|<feed\b.{0,2000}?<updated>\s*(\d{4}-\d{2}-\d{2})", re.DOTALL
 )
 _NOTHING = re.compile(rb"noRecordsMatch|<(?:\w+:)?totalResults\b[^>]*>\s*0\s*<")
-_WITHDRAWN = re.compile(r"\b(?:has|have) been withdrawn\b|\bwithdrawn by\b|^\W*withdrawn\b", re.IGNORECASE)
+_WITHDRAWN = re.compile(WITHDRAWN)
 _ABS = re.compile(r"^https?://arxiv\.org/abs/", re.IGNORECASE)
 _AFFILIATION = re.compile(r"\([^()]*\)")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
