@@ -6,7 +6,7 @@ What was loaded is handed in as frames; nothing here opens the warehouse, and no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,7 @@ class AuditRequest:
     coverage: pl.DataFrame
     reports_dir: Path
     keep_results: int
-    max_reject_share: float = 0.05
-    min_rejects_to_hold: int = 10
+    limits: batch.Limits = field(default_factory=batch.Limits)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,10 +58,9 @@ def audit(request: AuditRequest) -> AuditResult:
     """Judge a load and write its reports. A load of nothing breaks no expectation and is PUBLISH."""
     documented = min(request.keep_results, DOCUMENTED_RUNS)
     context = data_docs.open_documented(request.reports_dir, keep_runs=documented)
-    limits = batch.Limits(max_reject_share=request.max_reject_share, min_rejects_to_hold=request.min_rejects_to_hold)
     run = (request.run_id, request.started_at)
     rows = [
-        *batch.judge(context, request.metrics, limits=limits, run=run),
+        *batch.judge(context, request.metrics, limits=request.limits, run=run),
         *(row for name, frame in request.batches.items() for row in _judge_rows(context, name, frame, run=run)),
     ]
     checks = CHECKS.conform(pl.DataFrame(rows, schema=_ROW).with_columns(run_id=pl.lit(request.run_id)))

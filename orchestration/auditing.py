@@ -11,6 +11,7 @@ import polars as pl
 
 from expectations.audit import AuditRequest, AuditResult
 from expectations.audit import audit as judge
+from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
 from warehouse import corpus, ledger, metrics, snapshots, writer
@@ -93,8 +94,11 @@ def _request(
         coverage=coverage,
         reports_dir=settings.reports,
         keep_results=settings.keep_reports,
-        max_reject_share=settings.max_reject_share,
-        min_rejects_to_hold=settings.min_rejects_to_hold,
+        limits=Limits(
+            max_reject_share=settings.max_reject_share,
+            max_reject_share_by_source=settings.max_reject_share_by_source,
+            min_rejects_to_hold=settings.min_rejects_to_hold,
+        ),
     )
 
 

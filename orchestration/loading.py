@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from orchestration import holding
 from transforms import capture, normalise, readers, rules
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
 from transforms.readers._contract import Bounds, ByteAccount, Head, Reader, Survey
@@ -130,7 +131,7 @@ def load(
     resolution = f"{planned.reader.name} version {planned.reader.version}"
     quarantine.restore(connection, content.dump_id, earlier, now=now(), resolution=resolution)
     record = _record(content, planned, tally, ingested_at=now(), duration_seconds=time.monotonic() - started)
-    record = _held_if_suspicious(connection, settings, record)
+    record = _held_if_not_believed(connection, settings, record)
     ledger.record(connection, record)
     if record.status == "loaded":
         writer.leave_pending(connection, writer.PENDING_DUMP, content.dump_id)
@@ -210,20 +211,15 @@ def _record(
     )
 
 
-def _held_if_suspicious(
+def _held_if_not_believed(
     connection: duckdb.DuckDBPyConnection, settings: Settings, record: ledger.DumpRecord
 ) -> ledger.DumpRecord:
-    """Keep the rejects but not the listings of a dump of which too much was refused."""
-    share = record.rejects / max(record.entries_read, 1)
-    if record.rejects < settings.min_rejects_to_hold or share <= settings.max_reject_share:
+    """Keep the rejects but not the listings of a dump to which a rule of `holding` objects."""
+    reason = holding.reason_to_hold(record, settings)
+    if reason is None:
         return record
     connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [record.dump_id])
-    error = (
-        f"{record.rejects:,} of {record.entries_read:,} entries were refused ({share:.1%}; the limit is "
-        f"{settings.max_reject_share:.1%}). See `papertide rejects list --dump {record.dump_id[:16]}`; after a "
-        "correction, or with a higher `max_reject_share`, `papertide rejects replay` reads it again."
-    )
-    return replace(record, status="held", error=error)
+    return replace(record, status="held", error=reason)
 
 
 def failed_record(content: Content, error: DumpError, *, now: datetime) -> ledger.DumpRecord:

@@ -19,6 +19,7 @@ MEASURES = pl.Schema(
         "metric": pl.String,
         "dump_id": pl.String,
         "file_name": pl.String,
+        "source": pl.String,
         "status": pl.String,
         "value": pl.Float64,
         "usual": pl.Float64,

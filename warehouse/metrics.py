@@ -176,14 +176,15 @@ def _conservation(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]
             FROM chosen LEFT JOIN kept USING (dump_id) LEFT JOIN refused USING (dump_id)
         )
         SELECT 'core.dumps' AS table_name, 'entries_read' AS column_name, 'unplaced_entries' AS metric, dump_id,
-            file_name, status, abs(entries_read - listings - rejects) AS unexpected, entries_read AS total FROM counted
-        UNION ALL SELECT 'core.listings', 'dump_id', 'misplaced_rows', dump_id, file_name, status,
+            file_name, source, status, abs(entries_read - listings - rejects) AS unexpected, entries_read AS total
+        FROM counted
+        UNION ALL SELECT 'core.listings', 'dump_id', 'misplaced_rows', dump_id, file_name, source, status,
             abs(kept - promised), promised FROM counted
-        UNION ALL SELECT 'core.rejects', 'dump_id', 'misplaced_rows', dump_id, file_name, status,
+        UNION ALL SELECT 'core.rejects', 'dump_id', 'misplaced_rows', dump_id, file_name, source, status,
             abs(refused - rejects), rejects FROM counted
-        UNION ALL SELECT 'core.dumps', 'status', 'unloaded_dumps', dump_id, file_name, status,
+        UNION ALL SELECT 'core.dumps', 'status', 'unloaded_dumps', dump_id, file_name, source, status,
             (status <> 'loaded')::BIGINT, 1 FROM counted
-        UNION ALL SELECT 'core.dumps', 'rejects', 'rejects', dump_id, file_name, status,
+        UNION ALL SELECT 'core.dumps', 'rejects', 'rejects', dump_id, file_name, source, status,
             rejects, entries_read FROM counted
         ORDER BY dump_id, table_name, metric
     """

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from transforms.errors import UsageError
+from transforms.readers import readers
 
 CONFIG_FILE = "papertide.toml"
 
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
         0.02, ge=0, le=1, description="Share of unparsed bytes over which a dump is refused."
     )
     max_reject_share: float = Field(0.05, ge=0, le=1, description="Share of rejects over which a dump is held.")
+    max_reject_share_by_source: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        {}, description="Sources with a `max_reject_share` of their own."
+    )
     min_rejects_to_hold: int = Field(10, ge=1, description="Fewer rejects than this never hold a dump.")
     raw_characters: int = Field(4_000, gt=0, description="Characters of raw text kept with a reject.")
 
@@ -50,6 +54,15 @@ class Settings(BaseSettings):
 
     dashboard_port: int = Field(8501, gt=0, lt=65_536, description="Port of the dashboard on 127.0.0.1.")
     dagster_port: int = Field(3000, gt=0, lt=65_536, description="Port of Dagster on 127.0.0.1.")
+
+    @field_validator("max_reject_share_by_source")
+    @classmethod
+    def _names_sources(cls, shares: dict[str, float]) -> dict[str, float]:
+        """A limit under a misspelt name would never apply, and nobody would hear of it."""
+        unknown = sorted(shares.keys() - {reader.name for reader in readers()}) if shares else []
+        if unknown:
+            raise ValueError(f"there is no source {', '.join(unknown)} (`papertide readers` lists them)")
+        return shares
 
     @classmethod
     def settings_customise_sources(

@@ -64,6 +64,12 @@ def show_config(context: typer.Context, as_json: flags.AsJson = False) -> None:
         {"name": name, "value": getattr(settings, name), "origin": origin[name], "meaning": field.description}
         for name, field in Settings.model_fields.items()
     ]
-    # As it would be written in papertide.toml: no separators in numbers.
-    shown = rows if as_json else [row | {"value": str(row["value"])} for row in rows]
+    shown = rows if as_json else [row | {"value": _as_toml(row["value"])} for row in rows]
     output.listing(shown, ("name", "value", "origin", "meaning"), as_json=as_json, empty="No setting.")
+
+
+def _as_toml(value: object) -> str:
+    """A value as it would be written in papertide.toml: no separators in numbers, a table in one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name} = {part}' for name, part in value.items())}}}"
+    return str(value)

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from expectations.audit import AuditRequest, AuditResult, audit
+from expectations.batch import Limits
 from transforms.schema import TABLES
 from transforms.schema.core import DUMPS, REJECTS
 from transforms.schema.quality import CHECKS
@@ -210,6 +211,18 @@ def test_the_share_of_rejects_decides(
     tables: duckdb.DuckDBPyConnection, tmp_path: Path, listings: int, rejects: int, verdict: str
 ) -> None:
     assert audited(tables, tmp_path, [load(tables, 1, listings=listings, rejects=rejects)]).verdict == verdict
+
+
+@pytest.mark.parametrize(("rejects", "verdict"), [(20, "PUBLISH"), (30, "WARN"), (70, "HOLD")])
+def test_a_source_may_have_a_limit_of_its_own(
+    tables: duckdb.DuckDBPyConnection, tmp_path: Path, rejects: int, verdict: str
+) -> None:
+    limits = Limits(max_reject_share_by_source={"press": 0.2, "elsewhere": 0.01})
+    dump_id = load(tables, 1, listings=100 - rejects, rejects=rejects)
+    result = audited(tables, tmp_path, [dump_id], limits=limits)
+    assert result.verdict == verdict
+    said = "at most 5.0% (1.0% of elsewhere, 20.0% of press) of a dump's entries are refused"
+    assert said in result.checks["expectation"].to_list()
 
 
 def test_a_held_dump_warns_and_its_rejects_are_accounted_for(tables: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
