@@ -148,7 +148,12 @@ def _write_batch(
     tally: _Tally,
     now: datetime,
 ) -> None:
-    facts = normalise.DumpFacts(dump_id=content.dump_id, source=planned.reader.name, captured_on=planned.captured_on)
+    facts = normalise.DumpFacts(
+        dump_id=content.dump_id,
+        source=planned.reader.name,
+        captured_on=planned.captured_on,
+        labels_abstracts=not planned.reader.counts_bytes,
+    )
     judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
     rejects = judged.rejected.with_columns(
         reject_id="listing_id",

@@ -54,7 +54,9 @@ def judged(name: str) -> tuple[str, ByteAccount, date | None, str | None, rules.
     raw = pl.concat(reader.read(io.BytesIO(data), claim.layout, bounds, account))
     survey = reader.survey(io.BytesIO(data), claim.layout, bounds) if reader.survey else Survey()
     captured_on, basis = capture.decide(operator=None, survey=survey, file_name=name)
-    dump = normalise.DumpFacts(dump_id="0" * 64, source=reader.name, captured_on=captured_on)
+    dump = normalise.DumpFacts(
+        dump_id="0" * 64, source=reader.name, captured_on=captured_on, labels_abstracts=not reader.counts_bytes
+    )
     split = rules.split(normalise.listings(raw, dump=dump), LISTINGS)
     assert account.entry_bytes + account.furniture_bytes == len(data)
     return claim.layout, account, captured_on, basis, split

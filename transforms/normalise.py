@@ -26,6 +26,7 @@ class DumpFacts:
     dump_id: str
     source: str
     captured_on: date | None
+    labels_abstracts: bool = True  # the source says which text is the abstract; text layouts tell it by its place
 
 
 def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
@@ -38,7 +39,7 @@ def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
     frame = (
         raw.with_columns(text.printed(pl.col(name)).alias(f"{name}_raw") for name in _TEXTS if name in filled)
         .with_columns(text.clean(pl.col(f"{name}_raw")).alias(name) for name in _TEXTS if name in filled)
-        .with_columns(_values(filled, dump.captured_on))
+        .with_columns(_values(filled, dump))
         .pipe(_with_every_column)
         .with_columns(_joined(filled, dump))
         .with_columns(_dated_by_identifier())
@@ -47,15 +48,17 @@ def listings(raw: pl.DataFrame, *, dump: DumpFacts) -> pl.DataFrame:
     return pl.concat([LISTINGS.conform(frame), frame.select("raw", "problems")], how="horizontal")
 
 
-def _values(filled: Collection[str], captured_on: date | None) -> list[pl.Expr]:
+def _values(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
     """Each field that the source fills, cleaned by itself; dates as structs."""
     cleaned = {
         "title_key": text.title_key(pl.col("title")),
         **{name: getattr(identifiers, name)(pl.col(name)) for name in IDENTIFIER_SCHEMES.values() if name in filled},
         **{name: pl.col(name).pipe(_natural) for name in _COUNTS if name in filled},
         **{name: _distinct(name) for name in ("categories", "keywords") if name in filled},
-        **{name: dates.parsed(pl.col(name), captured_on=captured_on) for name in _DATES if name in filled},
+        **{name: dates.parsed(pl.col(name), captured_on=dump.captured_on) for name in _DATES if name in filled},
     }
+    if "abstract" in filled and dump.labels_abstracts:
+        cleaned["abstract"] = _long_enough(pl.col("abstract"))
     if "venue" in filled:
         cleaned |= {"venue": text.clean(pl.col("venue")), "venue_key": venues.venue_key(pl.col("venue"))}
     if "authors" in filled:
@@ -63,6 +66,15 @@ def _values(filled: Collection[str], captured_on: date | None) -> list[pl.Expr]:
     if "doi" in filled:
         cleaned["arxiv_id_of_doi"] = identifiers.arxiv_id_from_doi(identifiers.doi(pl.col("doi")))
     return [expression.alias(name) for name, expression in cleaned.items()]
+
+
+def _long_enough(abstract: pl.Expr) -> pl.Expr:
+    """`Folder`, `no abstract`: NULL, and the paper stays. What was printed is seen in `abstract_raw`.
+
+    Where an abstract is known by its place alone, a short one means that the places have shifted: there the row rules
+    refuse the entry.
+    """
+    return pl.when(abstract.str.len_chars() >= LISTINGS.column("abstract").min_length).then(abstract)
 
 
 def _natural(count: pl.Expr) -> pl.Expr:

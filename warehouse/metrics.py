@@ -47,13 +47,16 @@ def dump_profile(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str])
     """Figures per dump, columns of `quality.dump_profile`.
 
     `entries_read`, `listings`, `rejects`, `reject_share`; over the dump's stored listings `filled:<field>` (share of
-    listings that fill the field) and `median_length:<field>` (characters). A share of nothing is NULL.
+    listings that fill the field), `median_length:<field>` (characters) and `dropped:abstract` (listings whose printed
+    abstract is too short for one). A share of nothing is NULL.
     """
     shares = ", ".join(f'{_filled(field)} / count(*) AS "filled:{field}"' for field in COVERED_FIELDS)
     lengths = ", ".join(f'median(length({field})) AS "median_length:{field}"' for field in _LENGTHS)
     query = f"""
         WITH of_listings AS (
-            SELECT dump_id, {shares}, {lengths} FROM core.listings
+            SELECT dump_id, {shares}, {lengths},
+                count(*) FILTER (abstract IS NULL AND abstract_raw IS NOT NULL) AS "dropped:abstract"
+            FROM core.listings
             WHERE {_CHOSEN} GROUP BY dump_id
         )
         SELECT dump_id, entries_read, listings, rejects, rejects / nullif(entries_read, 0) AS reject_share,

@@ -173,7 +173,12 @@ def _profile(page: Page, dump_id: str) -> None:
 
 def _metric(metric: str) -> str:
     kind, _, field = metric.partition(":")
-    return {"filled": f"listings with {field}", "median_length": f"median characters of {field}"}.get(kind, metric)
+    said = {
+        "filled": f"listings with {field}",
+        "median_length": f"median characters of {field}",
+        "dropped": f"listings whose {field} was too short to be kept",
+    }
+    return said.get(kind, metric)
 
 
 def _value(metric: str, value: float | None) -> str:

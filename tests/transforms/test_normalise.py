@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -71,11 +72,21 @@ def test_columns_are_those_of_the_table_and_what_judging_needs() -> None:
             {"links": [{"url": "https://github.com/example-lab/boats", "kind": "code"}]},
         ),
         ({"problems": ["json:invalid"]}, {"problems": ["json:invalid"], "raw": "as it stood"}),
+        ({"abstract": " Folder\n"}, {"title": "Counting Boats", "abstract": None, "abstract_raw": "Folder"}),
+        ({"abstract": "<p>" + "x" * 19 + "</p>"}, {"abstract": None, "abstract_raw": "<p>" + "x" * 19 + "</p>"}),
+        ({"abstract": "x" * 20}, {"abstract": "x" * 20, "abstract_raw": None}),
     ],
 )
 def test_normalising(fields: dict[str, Any], expected: dict[str, Any]) -> None:
     found = listing(**fields)
     assert {name: found[name] for name in expected} == expected
+
+
+def test_a_short_abstract_stays_where_only_its_place_says_that_it_is_one() -> None:
+    raw = pl.DataFrame([{"title": "Counting Boats", "abstract": "Next Title"}], schema_overrides={**PLACE, **FIELDS})
+    by_place = replace(DUMP, labels_abstracts=False)
+    assert normalise.listings(raw, dump=by_place)["abstract"].to_list() == ["Next Title"]
+    assert normalise.listings(raw, dump=DUMP)["abstract"].to_list() == [None]
 
 
 def test_a_cited_arxiv_link_is_no_identifier() -> None:

@@ -155,12 +155,13 @@ def test_null_is_a_value_of_a_key_and_no_reference(database: duckdb.DuckDBPyConn
 
 def test_the_profile_of_a_dump(boats: duckdb.DuckDBPyConnection) -> None:
     boats.execute("UPDATE core.listings SET abstract = repeat('x', 40), doi = '10.1000/boat' WHERE position = 0")
+    boats.execute("UPDATE core.listings SET abstract = NULL, abstract_raw = 'Folder' WHERE position = 1")
     profile = metrics.dump_profile(boats, [DUMP_A])
     assert profile.schema == DUMP_PROFILE.polars_schema
     figures = dict(profile.select("metric", "value").rows())
     assert set(figures) == {
         *("entries_read", "listings", "rejects", "reject_share", "median_length:title", "median_length:abstract"),
-        *(f"filled:{field}" for field in COVERED_FIELDS),
+        *("dropped:abstract", *(f"filled:{field}" for field in COVERED_FIELDS)),
     }
     expected = {
         "entries_read": 3.0,
@@ -172,6 +173,7 @@ def test_the_profile_of_a_dump(boats: duckdb.DuckDBPyConnection) -> None:
         "filled:authors": 0.0,
         "median_length:title": 9.5,
         "median_length:abstract": 40.0,
+        "dropped:abstract": 1.0,
     }
     assert {name: figures[name] for name in expected} == expected
 

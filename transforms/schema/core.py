@@ -141,7 +141,12 @@ LISTINGS = Table(
         Column("is_withdrawn", pl.Boolean, "Marked withdrawn, retracted or deleted by the source."),
         Column("extra", pl.String, "Fields the source has and we do not model.", nullable=True, sql_type="JSON"),
         Column("title_raw", pl.String, "Title as printed; NULL where `title` is the same.", nullable=True),
-        Column("abstract_raw", pl.String, "Abstract as printed; NULL where the same.", nullable=True),
+        Column(
+            "abstract_raw",
+            pl.String,
+            "Abstract as printed; NULL where the same. Alone where it is too short for an abstract.",
+            nullable=True,
+        ),
         Column("title_key", pl.String, "Title folded for matching: letters and digits only.", nullable=True),
     ),
 )
