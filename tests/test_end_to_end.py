@@ -221,7 +221,7 @@ PLACES = [
     ("warehouse.archive", "keep", 1),
     ("warehouse.ledger", "record_landing", 2),
     ("orchestration.steps", "confirm", 1),
-    ("warehouse.matching", "_rebuild_papers", 1),
+    ("warehouse.paper_tables", "_write_several", 1),
     ("warehouse.writer", "replace_table", 2),
     ("warehouse.snapshots", "_verify", 1),
     ("warehouse.files", "write_atomically", 2),

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
-import polars as pl
 
-from transforms import identity, papers
-from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
+from transforms import identity
+from transforms.clean.text import GENERIC_TITLE_KEYS
+from transforms.schema.core import IDENTIFIER_SCHEMES
+from warehouse import paper_tables
 from warehouse.transaction import transaction
 from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
 
-# Papers built at once: bounds memory (some 4 KB a listing), not speed.
-_PAPERS_AT_ONCE = 50_000
+_KEYS = {**IDENTIFIER_SCHEMES, "title": "title_key"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,23 +34,24 @@ def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
         return Matched(listings=0, papers=0)
     with transaction(connection):
         _find_touched(connection)
-        query = f"SELECT {', '.join(identity.KEY_COLUMNS)} FROM core.listings SEMI JOIN touched USING (listing_id)"
-        resolution = identity.resolve(connection.sql(query).pl())
-        count = _rebuild_papers(connection, resolution)
+        resolution = identity.resolve(connection.sql(_to_resolve()).pl())
+        _assign(connection, resolution)
+        papers = paper_tables.rewrite(connection)
         settle(connection, PENDING_DUMP)
         settle(connection, PENDING_PAPER)
-    return Matched(listings=resolution.assignments.height, papers=count)
+        listings = connection.execute("SELECT count(*) FROM touched").fetchall()[0][0]
+    return Matched(listings=listings, papers=papers)
 
 
 def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill `touched_papers` (whose rows are to be replaced) and `touched` (listings to be matched anew)."""
     keys = " UNION ALL ".join(
         f"SELECT '{scheme}' AS scheme, {column} AS value FROM new_listings WHERE {column} IS NOT NULL"
-        for scheme, column in {**IDENTIFIER_SCHEMES, "title": "title_key"}.items()
+        for scheme, column in _KEYS.items()
     )
     for table, query in {
         "new_listings": (
-            "SELECT * EXCLUDE (abstract, abstract_raw, authors, links, extra) FROM core.listings "
+            f"SELECT listing_id, paper_id, {', '.join(_KEYS.values())} FROM core.listings "
             "WHERE dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
         ),
         "touched_keys": f"SELECT DISTINCT scheme, value FROM ({keys})",
@@ -80,34 +81,42 @@ def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(found or grown)
 
 
-def _rebuild_papers(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> int:
-    connection.register("resolved_rows", resolution.assignments)
-    connection.execute("CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM resolved_rows")
-    connection.unregister("resolved_rows")
-    connection.execute(
-        "INSERT INTO touched_papers SELECT paper_id FROM resolved ANTI JOIN touched_papers USING (paper_id)"
+def _to_resolve() -> str:
+    """Query for KEY_COLUMNS of the touched listings that may share a paper.
+
+    A new listing whose identifiers and title no other touched listing has is a paper of its own, under the name that
+    `normalise` gave it: most are, and cost no more than a hash per key. Equal hashes only send a listing to `identity`
+    in vain. Abstracts are read only where a title alone says too little.
+    """
+    keyed = " UNION ALL ".join(
+        f"SELECT listing_id, hash('{scheme}', {column}) AS key FROM touched_listings WHERE {column} IS NOT NULL"
+        for scheme, column in _KEYS.items()
     )
+    generic = ", ".join(f"'{key}'" for key in sorted(GENERIC_TITLE_KEYS))
+    says_little = f"length(title_key) < {identity.TITLE_KEY_CHARACTERS} OR title_key IN ({generic})"
+    columns = ", ".join(name for name in identity.KEY_COLUMNS if name != "abstract")
+    return f"""
+        WITH touched_listings AS (FROM core.listings SEMI JOIN touched USING (listing_id)),
+        keyed AS MATERIALIZED ({keyed}),
+        sharing AS (FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key))
+        SELECT {columns}, CASE WHEN {says_little} THEN abstract END AS abstract FROM touched_listings
+        WHERE listing_id IN (SELECT listing_id FROM sharing)
+        OR listing_id NOT IN (SELECT listing_id FROM new_listings)
+    """
+
+
+def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> None:
+    """Give the resolved listings their papers, and write down what was kept apart."""
+    connection.register("resolved", resolution.assignments)
+    connection.execute("INSERT INTO touched_papers SELECT DISTINCT paper_id FROM resolved")
     connection.execute(
         "UPDATE core.listings SET paper_id = resolved.paper_id FROM resolved "
         "WHERE listings.listing_id = resolved.listing_id AND listings.paper_id <> resolved.paper_id"
     )
-    for name in ("papers", "identifiers", "authorships", "links", "engagement", "field_sources"):
-        connection.execute(f"DELETE FROM core.{name} WHERE paper_id IN (SELECT paper_id FROM touched_papers)")
+    connection.unregister("resolved")
     connection.execute(
-        "DELETE FROM core.conflicts WHERE list_has_any(paper_ids, (SELECT list(paper_id) FROM touched_papers))"
+        "DELETE FROM core.conflicts WHERE rowid IN (SELECT row FROM ("
+        "SELECT rowid AS row, unnest(paper_ids) AS paper_id FROM core.conflicts) SEMI JOIN touched_papers "
+        "USING (paper_id))"
     )
     append(connection, "core.conflicts", resolution.conflicts)
-    names = resolution.assignments["paper_id"].unique().sort()
-    captures = connection.sql("SELECT dump_id, captured_on FROM core.dumps").pl()
-    for start in range(0, len(names), _PAPERS_AT_ONCE):
-        _write_papers(connection, names[start : start + _PAPERS_AT_ONCE], captures)
-    return len(names)
-
-
-def _write_papers(connection: duckdb.DuckDBPyConnection, paper_ids: pl.Series, captures: pl.DataFrame) -> None:
-    connection.register("papers_to_build", paper_ids.to_frame("paper_id"))
-    columns = ", ".join(LISTINGS.column_names)
-    listings = connection.sql(f"SELECT {columns} FROM core.listings SEMI JOIN papers_to_build USING (paper_id)").pl()
-    connection.unregister("papers_to_build")
-    for name, rows in papers.build(LISTINGS.conform(listings), captures=captures).items():
-        append(connection, name, rows)
