@@ -6,7 +6,8 @@ One transaction a dump: listings, rejects, ledger row and landing are there toge
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from transforms import capture, normalise, readers, rules
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
 from transforms.readers._contract import Bounds, ByteAccount, Head, Reader, Survey
 from transforms.schema.core import LISTINGS, REJECTS
-from warehouse import landing, ledger, quarantine, writer
+from warehouse import archive, ledger, quarantine, writer
 from warehouse.settings import Settings
 
 HEAD_BYTES = 256 * 1024
@@ -36,6 +37,7 @@ class Content:
     landed_at: datetime
     source: str | None = None  # reader named by the operator
     captured_on: date | None = None  # day named by the operator
+    damage: str | None = None  # why it is not whole: where its file is damaged or ends early
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,17 +61,17 @@ class _Tally:
 
 def plan(content: Content, settings: Settings) -> Plan:
     """Recognise a content and find its capture day. Raises DumpError."""
-    with landing.open_content(content.path) as stream:
+    with archive.open_content(content.path) as stream:
         data = stream.read(HEAD_BYTES)
     head = Head(data=data, is_whole=len(data) == content.bytes_read)
     try:
         reader, layout = _recognise(head, content.source)
         survey = Survey()
         if reader.survey:
-            with landing.open_content(content.path) as stream:
+            with archive.open_content(content.path) as stream:
                 survey = reader.survey(stream, layout, bounds(settings))
     except DumpError as error:
-        raise _named(error, content.file_name) from error
+        raise _named(error, content) from error
     day, basis = capture.decide(operator=content.captured_on, survey=survey, file_name=content.file_name)
     return Plan(
         reader=reader,
@@ -96,11 +98,14 @@ def _recognise(head: Head, source: str | None) -> tuple[Reader, str]:
     return reader, claim.layout
 
 
-def _named(error: DumpError, file_name: str) -> DumpError:
-    """The same error with the file's name, which readers do not know."""
+def _named(error: DumpError, content: Content) -> DumpError:
+    """The same error with the file's name, which readers do not know, and with what is wrong with the file itself."""
     if error.file_name:
         return error
-    return type(error)(file_name, error.fact.removeprefix(": "), next_step=error.next_step)
+    fact = error.fact.removeprefix(": ")
+    if content.damage:
+        fact = f"{content.damage}; of what is left: {fact}"
+    return type(error)(content.file_name, fact, next_step=error.next_step)
 
 
 def load(
@@ -121,12 +126,12 @@ def load(
     writer.clear_dump(connection, content.dump_id)
     tally = _Tally()
     try:
-        with landing.open_content(content.path) as stream:
-            for raw in planned.reader.read(stream, planned.layout, bounds(settings), tally.account):
+        with archive.open_content(content.path) as stream:
+            for raw in _read_ahead(planned.reader.read(stream, planned.layout, bounds(settings), tally.account)):
                 _write_batch(connection, settings, raw, content=content, planned=planned, tally=tally, now=now())
                 on_position(stream.tell())
     except DumpError as error:
-        raise _named(error, content.file_name) from error
+        raise _named(error, content) from error
     _check_account(settings, content, planned, tally)
     resolution = f"{planned.reader.name} version {planned.reader.version}"
     quarantine.restore(connection, content.dump_id, earlier, now=now(), resolution=resolution)
@@ -136,6 +141,15 @@ def load(
     if record.status == "loaded":
         writer.leave_pending(connection, writer.PENDING_DUMP, content.dump_id)
     return record
+
+
+def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same batches, each decoded in another thread while the one before is normalised and written."""
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = pool.submit(next, batches, None)
+            yield batch
 
 
 def _write_batch(
@@ -213,6 +227,7 @@ def _record(
         landed_at=content.landed_at,
         ingested_at=ingested_at,
         duration_seconds=duration_seconds,
+        damage=content.damage,
     )
 
 
@@ -220,7 +235,8 @@ def _held_if_not_believed(
     connection: duckdb.DuckDBPyConnection, settings: Settings, record: ledger.DumpRecord
 ) -> ledger.DumpRecord:
     """Keep the rejects but not the listings of a dump to which a rule of `holding` objects."""
-    reason = holding.reason_to_hold(record, settings)
+    cut_off = quarantine.first_cut_off(connection, record.dump_id)
+    reason = holding.reason_to_hold(record, settings, cut_off=cut_off)
     if reason is None:
         return record
     connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [record.dump_id])
@@ -253,4 +269,5 @@ def unread_record(content: Content, *, now: datetime) -> ledger.DumpRecord:
         landed_at=content.landed_at,
         ingested_at=now,
         duration_seconds=0.0,
+        damage=content.damage,
     )
