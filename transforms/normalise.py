@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from transforms import identity
-from transforms.clean import dates, identifiers, links, names, text, venues
+from transforms.clean import dates, identifiers, languages, links, names, text, venues
 from transforms.readers._contract import FIELDS, PLACE
 from transforms.schema.column import DataType
 from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
@@ -61,6 +61,8 @@ def _values(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
         cleaned["abstract"] = _long_enough(pl.col("abstract"))
     if "venue" in filled:
         cleaned |= {"venue": text.clean(pl.col("venue")), "venue_key": venues.venue_key(pl.col("venue"))}
+    if "language" in filled:
+        cleaned["language"] = languages.language(pl.col("language"))
     if "authors" in filled:
         cleaned["authors"] = names.authors(pl.col("authors"))
     if "doi" in filled:

@@ -59,7 +59,7 @@ def read(data: bytes, **bounds: int) -> pl.DataFrame:
         (["PY  - 10 15"], "published", "10 15"),
         (["UR  - https://a.org/1 https://b.org/2", "L2  - file.pdf"], "links", ["https://a.org/1", "https://b.org/2"]),
         (["UR  - http://arxiv.org/abs/1706.00001"], "arxiv_id", "1706.00001"),
-        (["LA  - English"], "language", None),
+        (["LA  - English"], "language", "English"),
     ],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])

@@ -11,7 +11,8 @@ import pytest
 
 from transforms.errors import LimitExceeded
 from transforms.readers._contract import Bounds, ByteAccount, Head
-from transforms.readers.table import READER, _people
+from transforms.readers._columns import people
+from transforms.readers.table import READER
 
 
 def claimed(data: bytes) -> str | None:
@@ -37,7 +38,9 @@ def read(text: str | bytes, **bounds: int) -> pl.DataFrame:
         ("name,abstract\n", None),
         ("title,colour,weight\n", None),
         ("The title, abstract and authors of a paper\n", None),
-        ('{"title": "x", "abstract": "y"}\n', None),
+        ('{"title": "x", "abstract": "y"}\n', "json"),
+        ('[{"Paper Title": "x", "arXiv ID": "y"}]\n', "json"),
+        ('{"title": "x", "url": "y", "tags": []}\n', None),
         ('{"title": "' + 200_000 * "x" + '"}', None),
         ("", None),
     ],
@@ -94,7 +97,7 @@ def test_rows_know_their_lines() -> None:
     ],
 )
 def test_names_of_one_cell(cell: str, names: list[str]) -> None:
-    assert _people(cell) == names
+    assert people(cell) == names
 
 
 def test_the_real_exports(shared_dumps: Path) -> None:

@@ -27,11 +27,13 @@ def reader(name: str) -> Reader:
 
 
 def recognise(head: Head) -> tuple[Reader, Recognised]:
-    """The one reader that claims these first bytes, and what it saw.
+    """The one reader that claims these first bytes, and what it saw: the surest one.
 
-    Raises UnknownLayout, with the file name `""`, where none claims them or more than one does.
+    Raises UnknownLayout, with the file name `""`, where none claims them or several are equally sure.
     """
-    claims = [(found, claim) for found in readers() if (claim := found.sniff(head))]
+    every = [(found, claim) for found in readers() if (claim := found.sniff(head))]
+    surest = max((claim.certainty for _, claim in every), default=None)
+    claims = [(found, claim) for found, claim in every if claim.certainty == surest]
     if len(claims) == 1:
         return claims[0]
     if claims:

@@ -6,7 +6,7 @@ It turns bytes into raw records (strings as printed, whitespace untouched); mean
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import IO
@@ -59,20 +59,37 @@ FIELDS = pl.Schema(
 )
 
 
+# How sure a claim is. Of several claims on a dump only the surest count.
+GUESSED = 0  # names of columns that anybody may have given
+SEEN = 1  # marks of the source
+TOLD = 2  # the operator's settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMap:
+    """The operator's word on the tables that have these columns: what each field is called there, best first."""
+
+    name: str
+    columns: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The first bytes of a dump, decompressed: all that a reader may look at to recognise it."""
+    """What a reader may look at to recognise a dump: its first bytes, decompressed, and its index where it has one."""
 
     data: bytes
     is_whole: bool  # the dump is no longer than `data`
+    footer: bytes = b""  # of Parquet, whose columns are named at the end: the last bytes, from the index on
+    column_maps: tuple[ColumnMap, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recognised:
-    """A reader's claim on a dump: which layout, and what it saw (shown to the operator)."""
+    """A reader's claim on a dump: which layout, what it saw (shown to the operator), and how sure it is."""
 
     layout: str
     evidence: str
+    certainty: int = SEEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,10 +106,12 @@ class Survey:
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """Limits that a reader keeps; crossing one raises LimitExceeded."""
+    """What the operator's settings say to a reader: limits, of which crossing one raises LimitExceeded, and columns."""
 
     line_bytes: int = 8 * 1024 * 1024
     block_bytes: int = 16 * 1024 * 1024
+    expansion_ratio: int = 200  # largest ratio of decoded bytes to those of a file that compresses its own columns
+    column_maps: tuple[ColumnMap, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -109,9 +128,11 @@ class ByteAccount:
 class Reader:
     """One source. `raw` is PLACE plus the FIELDS it fills; batches of `read` have exactly these columns.
 
-    `sniff(head)` -> Recognised, or None where the content is not this source's.
+    `sniff(head)` -> Recognised, or None where the content is not this source's. Raises UnknownLayout where it knows
+    the content and knows that it cannot be loaded.
     `survey(stream, layout, bounds)` -> Survey; reads the whole stream.
     `read(stream, layout, bounds, account)` -> frames in file order, positions counted from 0 without gaps.
+    `stream` is a file that can be sought in where the dump is Parquet; other formats are read from front to back.
     `account` is None-free for text layouts (`counts_bytes`); other readers leave it untouched.
     Errors: UnreadableDump and LimitExceeded, raised with the file name `""` and completed by the caller.
     """

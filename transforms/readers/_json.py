@@ -26,7 +26,7 @@ import polars as pl
 
 from transforms.readers._contract import PLACE, Bounds
 from transforms.readers._json_texts import cut
-from transforms.readers._json_values import Texts
+from transforms.readers._json_values import ENCODING, Texts
 from transforms.readers._records import Record as Fields
 from transforms.readers._records import frame
 
@@ -34,7 +34,6 @@ INVALID = "json:invalid"
 NOT_AN_OBJECT = "json:not_an_object"
 TOO_DEEP = "json:too_deep"
 UNEXPECTED_TYPE = "json:unexpected_type"
-ENCODING = "encoding:invalid"
 
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NOTHING = (b"null", b'""', b"[]", b"{}")
@@ -93,7 +92,12 @@ class Batch(Generic[M]):
 
 def read_records(stream: IO[bytes], bounds: Bounds, declared: type[R]) -> Iterator[Batch[R]]:
     """Every record of `stream` in batches of about `bounds.block_bytes`; numbers and types as `declared`."""
-    return _read(stream, bounds, declared, _itself)
+    return records_of(cut(stream, bounds), declared)
+
+
+def records_of(cut_texts: Iterable[Texts], declared: type[R]) -> Iterator[Batch[R]]:
+    """Every record of these texts, batch by batch; numbers and types as `declared`."""
+    return _read(cut_texts, declared, _itself)
 
 
 def read_entries(
@@ -106,7 +110,20 @@ def read_entries(
     kept: Sequence[str] = (),
     left_out: Sequence[str] = (),
 ) -> Iterator[pl.DataFrame]:
-    """Every record of `stream` in the columns of `raw`: PLACE, its `fields`, and `extra`.
+    """Every record of `stream` in the columns of `raw`, as `entries_of` gives them."""
+    return entries_of(cut(stream, bounds), declared, fields, raw, kept=kept, left_out=left_out)
+
+
+def entries_of(
+    cut_texts: Iterable[Texts],
+    declared: type[R],
+    fields: Callable[[R], Fields],
+    raw: pl.Schema,
+    *,
+    kept: Sequence[str] = (),
+    left_out: Sequence[str] = (),
+) -> Iterator[pl.DataFrame]:
+    """Every record of these texts in the columns of `raw`: PLACE, its `fields`, and `extra`.
 
     `extra` holds what the fields say under that name, the members that `declared` does not read and those of `kept`,
     but none of `left_out`. A field `problem` makes the record a reject. Records are let go one by one: kept for a
@@ -114,7 +131,7 @@ def read_entries(
     """
     filled = pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE})
     known = declared_names(declared) - set(kept) | set(left_out)
-    for batch in _read(stream, bounds, declared, fields):
+    for batch in _read(cut_texts, declared, fields):
         told, texts = batch.records, batch.texts.texts
         noticed = {at: each["problem"] for at, each in enumerate(told) if each.get("problem")}
         extra = [_joined(each.get("extra"), undeclared(text, known)) for each, text in zip(told, texts, strict=True)]
@@ -136,9 +153,9 @@ def undeclared(text: bytes, known: frozenset[str]) -> str | None:
     return (b"{%b}" % b",".join(kept)).decode("utf-8", "replace") if kept else None
 
 
-def _read(stream: IO[bytes], bounds: Bounds, declared: type[R], made: Callable[[R], M]) -> Iterator[Batch[M]]:
+def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R], M]) -> Iterator[Batch[M]]:
     position, decoder = 0, _Decoder(declared)
-    for texts in cut(stream, bounds):
+    for texts in cut_texts:
         if texts.texts:
             yield decoder.decode(texts, position, made)
             position += len(texts.texts)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 TOO_LONG = "line:too_long"
 TRUNCATED = "json:truncated"
+ENCODING = "encoding:invalid"
 KEPT_CHARACTERS = 64 * 1024  # of a record that is too long to be read
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -26,8 +27,8 @@ class Texts:
     """Records that follow one another, as they stand; `problems` are those seen while cutting, by place in `texts`."""
 
     texts: list[bytes]
-    line_start: Sequence[int]
-    line_end: Sequence[int]
+    line_start: Sequence[int | None]  # None where a format has no lines
+    line_end: Sequence[int | None]
     problems: dict[int, str]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,8 +11,6 @@ import polars as pl
 from transforms.schema.core import AUTHORS
 
 Record = dict[str, Any]
-
-_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]\w+)*\s*$")
 
 
 class Author(NamedTuple):
@@ -42,12 +39,6 @@ def extra(fields: Mapping[str, object]) -> str | None:
     """What a source has and we do not model, as JSON text; None where there is nothing."""
     filled = {name: value for name, value in fields.items() if value or value == 0}
     return msgspec.json.encode(filled).decode() if filled else None
-
-
-def language(printed: str | None) -> str | None:
-    """`en`, `eng`, `en-US` -> the ISO 639 code; None for anything else (`English`)."""
-    found = _LANGUAGE.match(printed or "")
-    return found[1].lower() if found else None
 
 
 def _lists(records: Sequence[Record], name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:

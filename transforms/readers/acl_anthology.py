@@ -14,7 +14,7 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
-from transforms.readers._records import Author, Record, extra, language
+from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, children, local_name, month_and_year, read_frames, root_of, text_in
 
 _FILLED = (
@@ -86,7 +86,7 @@ class _Volumes:
             "doi": values.get("doi"),
             "acl_id": _anthology_id(self._collection, self._volume, number),
             "links": [link for link in _links(fields) if link.startswith("http")],
-            "language": language(values.get("language")),
+            "language": values.get("language"),
             "is_withdrawn": any(name in fields for name in _WITHDRAWN),
             "extra": extra({name: value for name, value in values.items() if name not in _READ}),
         }

@@ -16,7 +16,7 @@ import polars as pl
 from transforms.readers._bib import BibEntry, read_bibliography
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._encodings import head_as_utf8, text_of
-from transforms.readers._records import Author, Record, extra, frame, language
+from transforms.readers._records import Author, Record, extra, frame
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "keywords", "arxiv_id", "doi", "openreview_id", "acl_id"),
@@ -77,7 +77,7 @@ def _record(position: int, entry: BibEntry) -> Record:
         "acl_id": url if "aclanthology" in url or "aclweb.org/anthology" in url else None,
         "pmid": fields.get("pmid"),
         "links": [link for link in (url, *_URL.findall(fields.get("howpublished", ""))) if link],
-        "language": language(fields.get("language")),
+        "language": fields.get("language"),
         "extra": extra({"entry_type": entry.kind, "key": entry.key, **_unread(fields)}),
     }
 

@@ -17,7 +17,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author, language
+from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
 from transforms.readers._withdrawal import TAKEN_BACK
 
@@ -110,7 +110,7 @@ def _fields(work: _Work) -> Fields:
         "doi": work.DOI,
         "links": [work.URL] if work.URL else [],
         "citations": work.referenced_by,
-        "language": language(work.language),
+        "language": work.language,
         "is_withdrawn": bool(updates & _UPDATES) or bool(title and _TAKEN_BACK.match(title)),
     }
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
-from transforms.readers._records import Author, Record, extra, language
+from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import (
     Element,
     at,
@@ -108,7 +108,7 @@ def _record(entry: Element) -> Record:
         "published": _published([*fields.get("publication_date", ()), *fields.get("posted_date", ())]),
         "doi": text_in(at(work, "doi_data", "doi")),
         "links": [link for link in [text_in(at(work, "doi_data", "resource"))] if link],
-        "language": language(work.get("language")),
+        "language": work.get("language"),
         "is_withdrawn": bool(title and _TAKEN_BACK.match(title)),
         "extra": _unmodelled(named, work),
     }

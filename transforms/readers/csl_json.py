@@ -17,7 +17,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author, language
+from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
 
 _FILLED = (
@@ -134,7 +134,7 @@ def _of_csl(item: _Item) -> Fields:
         "doi": item.DOI or told.get("doi"),
         "pmid": item.PMID or told.get("pmid"),
         "links": [item.URL] if item.URL else [],
-        "language": language(item.language),
+        "language": item.language,
     }
 
 
@@ -153,7 +153,7 @@ def _of_zotero(item: _ZoteroItem) -> Fields:
         "doi": item.DOI or told.get("doi"),
         "pmid": told.get("pmid"),
         "links": [item.url] if item.url else [],
-        "language": language(item.language),
+        "language": item.language,
         "problem": "not_a_paper" if item.item_type in _NO_PAPERS else None,
     }
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
-from transforms.readers._records import Author, Record, extra, language
+from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in
 
 _FILLED = (
@@ -69,7 +69,7 @@ def _record(entry: Element) -> Record | None:
         "keywords": [text for subject in _all(entry, "subjects") if (text := text_in(subject))],
         "arxiv_id": _of_kind(_all(entry, "alternateIdentifiers"), "alternateIdentifierType", "arXiv"),
         "doi": _of_kind([*fields.get("identifier", ())], "identifierType", "DOI"),
-        "language": language(first_text(fields, "language")),
+        "language": first_text(fields, "language"),
         "extra": extra(
             {
                 "publisher": first_text(fields, "publisher"),

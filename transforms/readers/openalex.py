@@ -16,7 +16,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author, language
+from transforms.readers._records import Author
 from transforms.readers._records import Record as Fields
 
 _FILLED = (
@@ -119,7 +119,7 @@ def _fields(work: _Work) -> Fields:
         "arxiv_id": _arxiv_id(work),
         "links": [url for url in (location.landing_page_url, location.pdf_url) if url],
         "citations": work.cited_by_count,
-        "language": language(work.language),
+        "language": work.language,
         "is_withdrawn": bool(work.is_retracted),
     }
 

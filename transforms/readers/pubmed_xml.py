@@ -12,7 +12,7 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
-from transforms.readers._records import Author, Record, extra, language
+from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in, texts
 
 _FILLED = (
@@ -61,7 +61,7 @@ def _record(entry: Element) -> Record:
         "keywords": texts(children(found), "Keyword") if (found := at(citation, "KeywordList")) is not None else [],
         "doi": _identifier(entry, article),
         "pmid": text_in(at(citation, "PMID")),
-        "language": language(first_text(fields, "Language")),
+        "language": first_text(fields, "Language"),
         "is_withdrawn": "Retracted Publication" in types,
         "extra": extra(
             {

@@ -17,7 +17,7 @@ import polars as pl
 from transforms.errors import LimitExceeded
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._encodings import head_as_utf8, lines_of, text_of
-from transforms.readers._records import Author, Record, extra, frame, language
+from transforms.readers._records import Author, Record, extra, frame
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "keywords", "arxiv_id", "doi", "links", "language"),
@@ -154,7 +154,7 @@ def _record(position: int, reference: _Reference) -> Record:
         "arxiv_id": next((found[1] for link in links if (found := _ARXIV.search(link))), None),
         "doi": _first(values, ("DO",)),
         "links": links,
-        "language": language(_first(values, ("LA",))),
+        "language": _first(values, ("LA",)),
         "extra": extra(
             {_UNMODELLED.get(tag, tag): "\n".join(found) for tag, found in values.items() if tag not in _READ}
         ),
