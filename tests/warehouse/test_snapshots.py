@@ -11,7 +11,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from transforms.errors import UsageError, WarehouseDamaged
+from transforms.errors import EnvironmentFault, UsageError, WarehouseDamaged
+from transforms.schema import TABLES
 from transforms.schema.trends import TERMS
 from warehouse import snapshots, writer
 from warehouse.connection import open_snapshot
@@ -51,6 +52,34 @@ def test_publish_serves_a_new_version_beside_the_old_one(database: duckdb.DuckDB
     snapshots.verify(first)
 
 
+def test_a_snapshot_holds_what_is_declared_and_nothing_else(
+    database: duckdb.DuckDBPyConnection, home: Settings
+) -> None:
+    connection = open_snapshot(publish(database, home, "gan").path)
+    tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+    connection.close()
+    assert {name for (name,) in tables} == set(TABLES)
+
+
+def test_publishing_keeps_other_writers_out(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
+    publish(database, home, "gan")
+    script = "import duckdb, sys; duckdb.connect(sys.argv[1])"
+    other = subprocess.run(
+        [sys.executable, "-c", script, str(home.database)], capture_output=True, text=True, check=False
+    )
+    assert "Could not set lock on file" in other.stderr
+
+
+def test_a_full_disk_is_named_and_the_old_snapshot_stays_served(
+    database: duckdb.DuckDBPyConnection, home: Settings
+) -> None:
+    first = publish(database, home, "gan")
+    (home.snapshots / ".papertide-000002.duckdb.tmp").symlink_to("/dev/full")
+    with pytest.raises(EnvironmentFault, match=r"the copy failed \(OSError: .*No space left on device"):
+        snapshots.publish(database, home, number=2, run_id="run", verdict="PUBLISH", now=NOW)
+    assert snapshots.current(home) == first
+
+
 def test_the_digest_ignores_the_order_of_rows(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
     assert publish(database, home, "a", "b").tables == publish(database, home, "b", "a").tables
 
@@ -67,12 +96,25 @@ def test_rollback_serves_an_earlier_version(database: duckdb.DuckDBPyConnection,
 
 def test_a_flipped_byte_is_seen(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
     snapshot = publish(database, home, *(f"term {number} of many" for number in range(5_000)))
+    place = _place_of_terms(snapshot.path)
     data = bytearray(snapshot.path.read_bytes())
-    place = data.index(b"term 42")
     data[place] ^= 0xFF
     snapshot.path.write_bytes(bytes(data))
     with pytest.raises(WarehouseDamaged, match=r"papertide-000001.duckdb: .*Serve an earlier one"):
         snapshots.verify(snapshot)
+
+
+def _place_of_terms(path: Path) -> int:
+    """Where in the file the values of `trends.terms.term` begin: behind three headers and the blocks before theirs."""
+    connection = open_snapshot(path)
+    query = """
+        SELECT 3 * 4096 + block_id * 262144 + block_offset + 1000 FROM pragma_storage_info('trends.terms')
+        WHERE column_name = 'term' AND segment_type = 'VARCHAR'
+    """
+    try:
+        return int(connection.execute(query).fetchall()[0][0])
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
