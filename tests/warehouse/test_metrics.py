@@ -92,6 +92,16 @@ def test_an_empty_warehouse_is_measured(database: duckdb.DuckDBPyConnection) -> 
     assert metrics.field_coverage(database).equals(FIELD_COVERAGE.empty())
 
 
+def test_keys_whose_hashes_meet_are_told_apart(boats: duckdb.DuckDBPyConnection) -> None:
+    first, second = "babacorfiming a babacorfiming", "babacorniming a babacorniming"
+    assert boats.execute("SELECT hash($1) = hash($2)", [first, second]).fetchall() == [(True,)]
+    terms = [{"term": first, "n_words": 3, "papers": 3}, {"term": second, "n_words": 3, "papers": 3}]
+    put(boats, "trends.terms", *terms)
+    assert broken(boats) == []
+    put(boats, "trends.terms", terms[1], terms[1])
+    assert broken(boats) == [("trends.terms", "term", "duplicate_keys", 2, 4)]
+
+
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
