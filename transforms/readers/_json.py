@@ -63,9 +63,10 @@ class Batch(Generic[M]):
     carefully: Sequence[int]  # places of those that did not decode as declared at once
 
     def frame(self, raw: pl.Schema, **columns: Iterable[Any]) -> pl.DataFrame:
-        """PLACE and `columns`, each with a value for every record: typed as in `raw`, or text where not named there."""
+        """PLACE and `columns`, a value for every record: a series as it is, values typed as in `raw`, or else text."""
         values = {
-            name: pl.Series(name, _values(column), dtype=raw.get(name, pl.String())) for name, column in columns.items()
+            name: column if isinstance(column, pl.Series) else pl.Series(list(column), dtype=raw.get(name, pl.String()))
+            for name, column in columns.items()
         }
         return pl.DataFrame({**self.place(), **values})
 
@@ -228,15 +229,15 @@ def declared_names(declared: type[Record]) -> frozenset[str]:
     return frozenset(field.encode_name for field in msgspec.structs.fields(declared))
 
 
-def _values(column: Iterable[Any]) -> Any:
-    return column if isinstance(column, pl.Series) else list(column)
-
-
 def _lists(problems: Mapping[int, str], count: int) -> pl.Series:
     """A list for each of `count` records: empty, or the one problem that it has. Gathered, for most are empty."""
     distinct = pl.Series([[], *([problem] for problem in problems.values())], dtype=PLACE["problems"])
-    numbers = pl.Series(range(1, len(problems) + 1), dtype=pl.UInt32)
-    return distinct.gather(pl.repeat(0, count, dtype=pl.UInt32, eager=True).scatter(list(problems), numbers))
+    if not problems:
+        return distinct.new_from_index(0, count)
+    numbers = [0] * count
+    for number, at in enumerate(problems, 1):
+        numbers[at] = number
+    return distinct.gather(pl.Series(numbers, dtype=pl.UInt32))
 
 
 def _as_text(texts: list[bytes]) -> tuple[pl.Series, list[int]]:

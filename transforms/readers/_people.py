@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from transforms.schema.core import AUTHORS
 
-_PERSON = {"name": pl.String, "orcid": pl.String, "affiliation": pl.String}
 
-
-def grouped(flat: pl.DataFrame, counts: Sequence[int]) -> pl.Series:
+def grouped(flat: pl.DataFrame, counts: pl.Series) -> pl.Series:
     """AUTHORS of people in a row: the first `counts[0]` of `flat` (`name`, `orcid`, `affiliation`), and so on."""
-    each = pl.DataFrame({"count": pl.Series(counts, dtype=pl.UInt32)}).with_row_index("row")
-    rows = each.select(pl.col("row").repeat_by("count")).explode("row", empty_as_null=False).to_series()
-    found = flat.select(person=pl.struct(*_PERSON), row=rows).group_by("row", maintain_order=True).agg(authors="person")
-    joined = each.join(found, on="row", how="left", maintain_order="left")
-    return joined.select(pl.col("authors").fill_null(pl.lit([], dtype=AUTHORS))).to_series()
+    people = flat.select(pl.struct("name", "orcid", "affiliation").implode().cast(AUTHORS)).to_series()
+    ends = counts.cast(pl.Int64).cum_sum()
+    places = pl.DataFrame({"start": ends - counts, "end": ends}).select(pl.int_ranges("start", "end")).to_series()
+    return places.to_frame("places").select(pl.lit(people).list.gather(pl.col("places"))).to_series()
