@@ -114,6 +114,35 @@ def test_whatever_stands_between_good_entries_they_are_read(values: list[str], b
     assert found == [(f"k{n}", {"t": value}, None) for n, value in enumerate(balanced)]
 
 
+PARENTS = """
+@article{own, title = {A}, journal = {Own}, date = {2001-02}, crossref = {Issue}}
+@inproceedings{early, title = {B}, crossref = {vol}}
+@inproceedings{dated, title = {C}, year = 1999, booktitle = {Mine}, crossref = {vol}}
+@proceedings{vol, title = {Tides}, subtitle = {Second}, month = may, doi = {10.5555/vol}, crossref = {Series}}
+@mvproceedings{series, booktitle = {Not This One}, year = 2004, language = {french}, url = {https://example.org}}
+@periodical{issue, title = {Journal of Tides}, year = 2010}
+@article{late, title = {D}, crossref = {issue}}
+@article{lost, title = {E}, crossref = {nobody}}
+@book{loop, title = {F}, crossref = {loop}}
+"""
+
+
+@pytest.mark.parametrize("block_bytes", [10, 1_000_000])
+def test_an_entry_inherits_where_it_says_nothing(block_bytes: int) -> None:
+    frames = READER.read(io.BytesIO(PARENTS.encode()), "bibtex", Bounds(block_bytes=block_bytes), ByteAccount())
+    records = pl.concat(frames).filter(pl.col("title").is_not_null())
+    assert records.select("title", "venue", "published", "language").rows() == [
+        ("A", "Own", "2001-02", None),
+        ("B", "Tides: Second", "May 2004", "french"),
+        ("C", "Mine", "1999", "french"),
+        ("D", "Journal of Tides", "2010", None),
+        ("E", None, None, None),
+        ("F", None, None, None),
+    ]
+    assert records["doi"].count() == 0
+    assert records["links"].list.len().sum() == 0
+
+
 def test_the_real_bibliographies(shared_dumps: Path) -> None:
     with (shared_dumps / "MANIFEST.tsv").open(newline="", encoding="utf-8") as lines:
         known = {

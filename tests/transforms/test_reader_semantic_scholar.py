@@ -6,7 +6,9 @@ import io
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from transforms.errors import UnknownLayout
 from transforms.readers import recognise
 from transforms.readers._contract import Bounds, ByteAccount, Head
 
@@ -25,3 +27,9 @@ def test_a_real_paper_with_a_thousand_citations_is_one_entry(shared_dumps: Path)
     assert (paper["doi"], paper["published"], paper["citations"]) == ("10.1093/MIND/LIX.236.433", "1950-10-01", 10059)
     assert len(paper["raw"]) > 2_000_000
     assert len(paper["extra"]) < 5_000
+
+
+def test_abstracts_without_titles_are_refused_at_once() -> None:
+    line = b'{"corpusid": 9101, "openaccessinfo": {"externalids": {"DOI": "10.5555/s2"}}, "abstract": "Words."}\n'
+    with pytest.raises(UnknownLayout, match=r"bulk data set `abstracts`.*no titles.*Load the data set `papers`"):
+        recognise(Head(data=3 * line, is_whole=True))

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from transforms.errors import LimitExceeded
-from transforms.readers._contract import Bounds, ByteAccount, Head
 from transforms.readers._columns import people
+from transforms.readers._contract import Bounds, ByteAccount, Head
 from transforms.readers.table import READER
 
 

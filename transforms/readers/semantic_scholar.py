@@ -1,7 +1,7 @@
 """Semantic Scholar: https://api.semanticscholar.org/api-docs (ODC-By).
 
-Layouts: `graph` (answers of the Graph API, camelCase), `papers` (lines of a bulk data set, lower case) and `abstracts`
-(lines of another bulk data set: an abstract and its corpus id, no title, so that the row rules refuse them).
+Layouts: `graph` (answers of the Graph API, camelCase) and `papers` (lines of a bulk data set, lower case).
+The bulk data set `abstracts` is refused as a whole: its lines hold an abstract and a number, and no title to list.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import IO
 import msgspec
 import polars as pl
 
+from transforms.errors import UnknownLayout
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
@@ -27,7 +28,6 @@ RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 _KEYS = {
     "graph": ("paperId", "title"),
     "papers": ("corpusid", "externalids", "title"),
-    "abstracts": ("corpusid", "abstract"),
 }
 # What is about other papers, or long and of no use to a reader of papers.
 _LEFT_OUT = ("citations", "references", "embedding", "citationStyles", "citationstyles")
@@ -86,10 +86,16 @@ class _Paper(Record, gc=False, rename=_CAMEL_CASE):
 
 
 def sniff(head: Head) -> Recognised | None:
-    """Objects with `paperId`, or with `corpusid` as only the bulk data sets print it."""
+    """Objects with `paperId`, or with `corpusid` as only the bulk data sets print it. Raises UnknownLayout."""
     for layout, keys in _KEYS.items():
         if found := sample(head).holding(*keys):
             return Recognised(layout=layout, evidence=f"{len(found)} papers such as {found[0][keys[0]]!r}")
+    if sample(head).holding("corpusid", "abstract", without=("title",)):
+        raise UnknownLayout(
+            "",
+            "it is Semantic Scholar's bulk data set `abstracts`: an abstract and a corpus id a line, and no titles.",
+            next_step="Load the data set `papers`; other sources, such as arXiv's, print abstracts with their titles.",
+        )
     return None
 
 
@@ -132,9 +138,9 @@ def _by_scheme(ids: Mapping[str, str | int | None]) -> dict[str, str]:
 
 READER = Reader(
     name="semantic_scholar",
-    version=1,
-    describes="Semantic Scholar: Graph API answers, bulk papers and abstracts",
-    layouts=("graph", "papers", "abstracts"),
+    version=2,
+    describes="Semantic Scholar: Graph API answers and bulk papers",
+    layouts=("graph", "papers"),
     raw=RAW,
     sniff=sniff,
     read=read,
