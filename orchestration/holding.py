@@ -16,9 +16,38 @@ from warehouse.settings import Settings
 Rule = Callable[[DumpRecord, Settings], str | None]
 
 
-def reason_to_hold(record: DumpRecord, settings: Settings) -> str | None:
-    """What the first rule that objects says; None where the dump may be loaded."""
+def reason_to_hold(record: DumpRecord, settings: Settings, *, cut_off: str | None = None) -> str | None:
+    """What the first rule that objects says; None where the dump may be loaded.
+
+    `cut_off`: id of an open reject whose entry breaks off where the dump ends.
+    """
+    if cut_off and not record.damage:
+        return entry_cut_off(record, cut_off)
     return next((reason for rule in RULES if (reason := rule(record, settings))), None)
+
+
+def file_damaged(record: DumpRecord, settings: Settings) -> str | None:
+    """The file was damaged or ended early, and this is only what was whole of it."""
+    del settings
+    if record.damage is None:
+        return None
+    return (
+        f"{record.file_name}: {record.damage}. What was whole, {_counts(record)}, is not loaded. Fetch the file again; "
+        "to load what there is, unpack it by hand and ingest that."
+    )
+
+
+def entry_cut_off(record: DumpRecord, reject_id: str) -> str:
+    """The content ends within an entry: what should follow is missing."""
+    return (
+        f"{record.file_name}: it ends within an entry (reject {reject_id}). What was whole, {_counts(record)}, is not "
+        "loaded. Fetch the file again; if nothing is missing, `papertide rejects dismiss` that reject and "
+        "`papertide rejects replay` load the rest."
+    )
+
+
+def _counts(record: DumpRecord) -> str:
+    return f"{record.listings:,} listings and {record.rejects:,} rejects"
 
 
 def too_much_refused(record: DumpRecord, settings: Settings) -> str | None:
@@ -35,4 +64,4 @@ def too_much_refused(record: DumpRecord, settings: Settings) -> str | None:
     )
 
 
-RULES: tuple[Rule, ...] = (too_much_refused,)
+RULES: tuple[Rule, ...] = (file_damaged, too_much_refused)

@@ -16,10 +16,10 @@ import duckdb
 import polars as pl
 
 from orchestration import holding
-from transforms import capture, normalise, readers, rules
+from transforms import capture, normalise, readers, rules, withdrawals
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
 from transforms.readers._contract import Bounds, ByteAccount, Head, Reader, Survey
-from transforms.schema.core import LISTINGS, REJECTS
+from transforms.schema.core import LISTINGS
 from warehouse import archive, ledger, quarantine, writer
 from warehouse.settings import Settings
 
@@ -169,17 +169,13 @@ def _write_batch(
         labels_abstracts=not planned.reader.counts_bytes,
     )
     judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
-    rejects = judged.rejected.with_columns(
-        reject_id="listing_id",
-        raw=pl.col("raw").str.head(settings.raw_characters),
-        status=pl.lit("open"),
-        first_seen_at=pl.lit(now),
-    )
     writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
-    writer.append(connection, "core.rejects", REJECTS.conform(rejects))
+    if judged.rejected.height:
+        quarantine.take_in(connection, judged.rejected, raw_characters=settings.raw_characters, now=now)
+        writer.append(connection, "core.withdrawals", withdrawals.named(judged.rejected))
     tally.entries += raw.height
     tally.listings += judged.valid.height
-    tally.rejects += rejects.height
+    tally.rejects += judged.rejected.height
 
 
 def _check_account(settings: Settings, content: Content, planned: Plan, tally: _Tally) -> None:
@@ -234,12 +230,15 @@ def _record(
 def _held_if_not_believed(
     connection: duckdb.DuckDBPyConnection, settings: Settings, record: ledger.DumpRecord
 ) -> ledger.DumpRecord:
-    """Keep the rejects but not the listings of a dump to which a rule of `holding` objects."""
+    """Keep the rejects of a dump to which a rule of `holding` objects, but nothing that it says of papers."""
     cut_off = quarantine.first_cut_off(connection, record.dump_id)
-    reason = holding.reason_to_hold(record, settings, cut_off=cut_off)
+    # What its source deleted, or the operator dismissed, is settled: it is no reason to doubt the rest.
+    doubted = replace(record, rejects=quarantine.count_open(connection, record.dump_id))
+    reason = holding.reason_to_hold(doubted, settings, cut_off=cut_off)
     if reason is None:
         return record
-    connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [record.dump_id])
+    for name in ("listings", "withdrawals"):
+        connection.execute(f"DELETE FROM core.{name} WHERE dump_id = $1", [record.dump_id])
     return replace(record, status="held", error=reason)
 
 

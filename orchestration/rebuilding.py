@@ -54,6 +54,7 @@ def _content(settings: Settings, earlier: ledger.DumpRecord) -> loading.Content:
         landed_at=earlier.landed_at,
         source=None if earlier.source == "unknown" else earlier.source,
         captured_on=earlier.captured_on if earlier.captured_on_basis == "operator" else None,
+        damage=earlier.damage,
     )
 
 

@@ -5,18 +5,17 @@ Dagster and the `papertide` command are two faces of these functions; nothing he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import duckdb
 
 from orchestration import loading
 from transforms.errors import DumpError, WarehouseDamaged
-from transforms.trends.counts import monthly_counts
-from transforms.trends.terms import document_terms, term_months
-from warehouse import archive, corpus, landing, ledger, matching, snapshots, writer
+from warehouse import archive, counting, landing, ledger, matching, snapshots, staging
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -56,7 +55,7 @@ class Warehouse:
 def open_warehouse(settings: Settings) -> Iterator[Warehouse]:
     """Take the write lock, clear what a crash left behind, open and migrate. Raises LockHeld, EnvironmentFault."""
     with writer_lock(settings):
-        landing.clear_staging(settings)
+        staging.clear_staging(settings)
         snapshots.clear_unfinished(settings)
         settings.landing.mkdir(parents=True, exist_ok=True)
         with open_database(settings) as connection:
@@ -71,13 +70,45 @@ def ingest_file(
     source: str | None = None,
     captured_on: date | None = None,
     on_position: Callable[[int], None] = lambda _: None,
-) -> DumpResult:
-    """Stage, recognise and load one file. A file that cannot be used costs no other: it is a result, not an error."""
+) -> list[DumpResult]:
+    """Stage, recognise and load what a file holds: one dump, or those of an archive. `on_position`: bytes on disk done.
+
+    A file that cannot be used costs no other: it is a result, not an error.
+    """
     landed_at = warehouse.now()
-    try:
-        staged = landing.stage(warehouse.settings, offered)
-    except DumpError as error:
-        return _refuse(warehouse, offered, landed_at, error)
+    found = staging.stage(warehouse.settings, offered)
+    contents = [item for item in found if isinstance(item, staging.Staged)]
+    total_bytes, done_bytes, results = sum(item.bytes_read for item in contents), 0, []
+    for item in found:
+        if isinstance(item, staging.Refused):
+            results.append(_refuse(warehouse, item))
+            continue
+        moved = partial(_moved, on_position, offered.bytes_on_disk, total_bytes, done_bytes)
+        results.append(_ingest(warehouse, item, source=source, captured_on=captured_on, on_position=moved))
+        done_bytes += item.bytes_read
+        item.path.unlink(missing_ok=True)  # it is still there unless it was archived
+    if any(item.offered.inside for item in found):
+        _settle(warehouse, offered, landed_at, results)
+    return results
+
+
+def _moved(
+    on_position: Callable[[int], None], bytes_on_disk: int, total_bytes: int, done_bytes: int, position: int
+) -> None:
+    """Tell a position in a content as one in the file it came out of."""
+    on_position(bytes_on_disk * (done_bytes + position) // total_bytes)
+
+
+def _ingest(
+    warehouse: Warehouse,
+    staged: staging.Staged,
+    *,
+    source: str | None,
+    captured_on: date | None,
+    on_position: Callable[[int], None],
+) -> DumpResult:
+    offered, landed_at = staged.offered, warehouse.now()
+    earlier = ledger.find(warehouse.connection, staged.dump_id)
     content = loading.Content(
         path=staged.path,
         dump_id=staged.dump_id,
@@ -86,21 +117,34 @@ def ingest_file(
         landed_at=landed_at,
         source=source,
         captured_on=captured_on,
+        # Bytes that came whole once are whole, whatever is wrong with the file that brings them now.
+        damage=staged.damage if earlier is None or earlier.damage else None,
     )
-    earlier = ledger.find(warehouse.connection, staged.dump_id)
     if earlier and not _adds_knowledge(earlier, content):
         ledger.record_landing(
             warehouse.connection, offered, landed_at=landed_at, outcome="duplicate", dump_id=staged.dump_id
         )
         return replace(result_of(earlier, status="duplicate"), file_name=offered.file_name, duration_seconds=0.0)
-    return _load(warehouse, offered, staged, content, on_position)
+    return _load(warehouse, offered, content, on_position)
 
 
-def _refuse(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, error: DumpError) -> DumpResult:
+def _settle(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, results: Sequence[DumpResult]) -> None:
+    """Remember an archive itself, after all that it holds: one of which a crash lost a part is offered again."""
+    statuses = [result.status for result in results]
+    outcome = next(status for status in ("loaded", "held", "failed", "duplicate") if status in statuses)
+    lost = [result.file_name for result in results if result.status in {"held", "failed"}]
+    error = f"{len(lost):,} of {len(results):,} files inside are not loaded, first {lost[0]}." if lost else None
+    ledger.record_landing(warehouse.connection, offered, landed_at=landed_at, outcome=outcome, error=error)
+
+
+def _refuse(warehouse: Warehouse, refused: staging.Refused) -> DumpResult:
     """A file whose content cannot be had leaves a landing and no dump."""
-    ledger.record_landing(warehouse.connection, offered, landed_at=landed_at, outcome="failed", error=str(error))
+    error = str(refused.error)
+    ledger.record_landing(
+        warehouse.connection, refused.offered, landed_at=warehouse.now(), outcome="failed", error=error
+    )
     return DumpResult(
-        file_name=offered.file_name,
+        file_name=refused.offered.file_name,
         dump_id=None,
         source=None,
         layout=None,
@@ -108,15 +152,16 @@ def _refuse(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, e
         entries_read=0,
         listings=0,
         rejects=0,
-        error=str(error),
+        error=error,
         duration_seconds=0.0,
     )
 
 
 def _adds_knowledge(earlier: ledger.DumpRecord, content: loading.Content) -> bool:
-    """Whether a content that was read before is worth reading again: it failed, or the operator now says more."""
+    """Whether a known content is worth reading again: it failed, proves to be whole, or the operator says more."""
     return (
         earlier.status == "failed"
+        or (earlier.damage is not None and content.damage is None)
         or (content.source not in {None, earlier.source})
         or (content.captured_on not in {None, earlier.captured_on})
     )
@@ -125,7 +170,6 @@ def _adds_knowledge(earlier: ledger.DumpRecord, content: loading.Content) -> boo
 def _load(
     warehouse: Warehouse,
     offered: landing.Offer,
-    staged: landing.Staged,
     content: loading.Content,
     on_position: Callable[[int], None],
 ) -> DumpResult:
@@ -142,7 +186,7 @@ def _load(
                 error=record.error,
             )
             # Archived before the commit: a ledger row without its content could never be rebuilt.
-            archive.keep(settings, staged)
+            archive.keep(settings, content.dump_id, content.path)
     except DumpError as error:
         record = loading.failed_record(content, error, now=warehouse.now())
         with transaction(connection):
@@ -201,15 +245,4 @@ def match(warehouse: Warehouse) -> matching.Matched:
 
 def refresh_trends(warehouse: Warehouse) -> dict[str, int]:
     """Count papers and terms anew; rows per table."""
-    papers = corpus.papers_for_trends(warehouse.connection).lazy()
-    terms, paper_terms = document_terms(papers)
-    tables = {
-        "trends.monthly_counts": monthly_counts(papers),
-        "trends.terms": terms,
-        "trends.paper_terms": paper_terms,
-        "trends.term_months": term_months(paper_terms, papers),
-    }
-    with transaction(warehouse.connection):
-        for name, rows in tables.items():
-            writer.replace_table(warehouse.connection, name, rows)
-    return {name: rows.height for name, rows in tables.items()}
+    return counting.recount(warehouse.connection, warehouse.settings)

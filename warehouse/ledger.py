@@ -38,6 +38,7 @@ class DumpRecord:
     landed_at: datetime
     ingested_at: datetime
     duration_seconds: float
+    damage: str | None = None
 
 
 def find(connection: duckdb.DuckDBPyConnection, dump_id: str) -> DumpRecord | None:

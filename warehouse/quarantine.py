@@ -8,11 +8,34 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
+from transforms import withdrawals
 from transforms.errors import UsageError
 from transforms.schema.core import REJECTS
-from warehouse.writer import PENDING_PUBLICATION, leave_pending
+from warehouse.writer import PENDING_PUBLICATION, append, leave_pending
 
 _COLUMNS = ", ".join(REJECTS.column_names)
+
+
+def take_in(
+    connection: duckdb.DuckDBPyConnection, rejected: pl.DataFrame, *, raw_characters: int, now: datetime
+) -> None:
+    """Keep refused entries: `rejected` of `rules.split`. A deletion record is closed at once: nothing is to be done."""
+    is_settled = withdrawals.is_deletion()
+    rows = rejected.with_columns(
+        reject_id="listing_id",
+        raw=pl.col("raw").str.head(raw_characters),
+        status=pl.when(is_settled).then(pl.lit("dismissed")).otherwise(pl.lit("open")),
+        first_seen_at=pl.lit(now),
+        resolved_at=pl.when(is_settled).then(pl.lit(now)),
+        resolution=pl.when(is_settled).then(pl.lit(withdrawals.RESOLUTION)),
+    )
+    append(connection, "core.rejects", REJECTS.conform(rows))
+
+
+def count_open(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:
+    """Rejects of a dump that nobody has settled."""
+    query = "SELECT count(*) FROM core.rejects WHERE dump_id = $1 AND status = 'open'"
+    return int(connection.execute(query, [dump_id]).fetchall()[0][0])
 
 
 def history(connection: duckdb.DuckDBPyConnection, dump_id: str | None = None) -> pl.DataFrame:
@@ -32,9 +55,12 @@ def restore(
         return
     connection.register("earlier_rejects", REJECTS.conform(earlier))
     connection.execute(
-        "UPDATE core.rejects AS r SET first_seen_at = e.first_seen_at, status = e.status, "
-        "resolved_at = e.resolved_at, resolution = e.resolution "
+        "UPDATE core.rejects AS r SET first_seen_at = e.first_seen_at "
         "FROM earlier_rejects AS e WHERE r.reject_id = e.reject_id AND e.status <> 'resolved'"
+    )
+    connection.execute(
+        "UPDATE core.rejects AS r SET status = e.status, resolved_at = e.resolved_at, resolution = e.resolution "
+        "FROM earlier_rejects AS e WHERE r.reject_id = e.reject_id AND e.status = 'dismissed'"
     )
     connection.execute(
         f"INSERT INTO core.rejects SELECT {_COLUMNS} FROM (SELECT * REPLACE ('resolved' AS status, "
@@ -58,6 +84,16 @@ def find_ids(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> pl.Da
                 f"there is no reject {reject_id}.", next_step="`papertide rejects list` shows those there are."
             )
     return found
+
+
+def first_cut_off(connection: duckdb.DuckDBPyConnection, dump_id: str) -> str | None:
+    """Id of the first open reject whose entry breaks off where its dump ends; None where there is none."""
+    query = (
+        "SELECT reject_id FROM core.rejects WHERE dump_id = $1 AND status = 'open' "
+        "AND len(list_filter(reasons, lambda reason: reason LIKE '%:truncated')) > 0 ORDER BY position LIMIT 1"
+    )
+    found = connection.execute(query, [dump_id]).fetchone()
+    return str(found[0]) if found else None
 
 
 def open_dump_ids(connection: duckdb.DuckDBPyConnection) -> list[str]:

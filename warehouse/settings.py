@@ -29,6 +29,7 @@ class Settings(BaseSettings):
 
     max_dump_bytes: int = Field(20 * 1024**3, gt=0, description="Largest dump, decompressed, in bytes.")
     max_expansion_ratio: int = Field(200, gt=0, description="Largest decompressed/compressed ratio.")
+    max_members: int = Field(10_000, gt=0, description="Most files and folders in a zip or tar archive.")
     max_line_bytes: int = Field(8 * 1024**2, gt=0, description="Longest line, in bytes.")
     max_unparsed_share: float = Field(
         0.02, ge=0, le=1, description="Share of unparsed bytes over which a dump is refused."
@@ -42,6 +43,12 @@ class Settings(BaseSettings):
 
     memory_limit_mb: int = Field(2_048, gt=0, description="Memory DuckDB may use, in MiB, before it spills to disk.")
     threads: int = Field(2, gt=0, description="Threads DuckDB may use.")
+
+    min_term_papers: int = Field(3, ge=1, description="Papers that must use a term, at least.")
+    min_term_share: float = Field(
+        0.00005, ge=0, le=1, description="Share of all papers that must use a term, where that is more."
+    )
+    max_terms: int = Field(100_000, ge=1, description="Terms that are kept; beyond, the rarest are left out.")
 
     keep_snapshots: int = Field(5, ge=1, description="Published snapshots that `prune` keeps.")
     keep_reports: int = Field(60, ge=1, description="Run reports and Data Docs results kept.")

@@ -50,8 +50,9 @@ def load(
         results = []
         for offered in _offered(warehouse, config.paths):
             context.log.info(f"{offered.file_name}: reading {offered.bytes_on_disk:,} bytes.")
-            results.append(steps.ingest_file(warehouse, offered))
-            context.log.info(_line(results[-1]))
+            for result in steps.ingest_file(warehouse, offered):
+                context.log.info(_line(result))
+                results.append(result)
         found = list(tables.measured(warehouse, LOADED, day=context.partition_key))
         conserved = checks.conservation(warehouse)
     yield from found

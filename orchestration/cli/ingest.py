@@ -76,14 +76,13 @@ def _load(
         for offered in files:
             show(done, offered.file_name)
             moved = partial(_move, show, offered, done)
-            results.append(ingest_file(warehouse, offered, source=source, captured_on=captured_on, on_position=moved))
+            results.extend(ingest_file(warehouse, offered, source=source, captured_on=captured_on, on_position=moved))
             done += offered.bytes_on_disk
     return results
 
 
 def _move(show: Callable[[int, str], None], offered: Offer, done: int, position: int) -> None:
-    # Positions count decompressed bytes, the bar those on disk: exact for plain files, a bound for others.
-    show(done + min(position, offered.bytes_on_disk), offered.file_name)
+    show(done + position, offered.file_name)
 
 
 def _finish(warehouse: Warehouse, *, load_only: bool) -> Finished | None:

@@ -249,7 +249,8 @@ def test_ctrl_c_leaves_whole_dumps(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "orchestration.cli", "--home", str(home), "ingest", str(dumps)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         until = time.monotonic() + 60
-        while not list(home.glob("archive/*/*")) and time.monotonic() < until:
+        # The second is archived only after the first was committed.
+        while len(list(home.glob("archive/*/*"))) < 2 and time.monotonic() < until:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)

@@ -76,6 +76,7 @@ DUMPS = Table(
         Column("landed_at", TIMESTAMP, "When the file was offered."),
         Column("ingested_at", TIMESTAMP, "When its transaction was committed."),
         Column("duration_seconds", pl.Float64, "Reading, checking and loading it.", minimum=0),
+        Column("damage", pl.String, "Why it is not the whole content: where its file breaks off.", nullable=True),
     ),
 )
 
@@ -141,12 +142,7 @@ LISTINGS = Table(
         Column("is_withdrawn", pl.Boolean, "Marked withdrawn, retracted or deleted by the source."),
         Column("extra", pl.String, "Fields the source has and we do not model.", nullable=True, sql_type="JSON"),
         Column("title_raw", pl.String, "Title as printed; NULL where `title` is the same.", nullable=True),
-        Column(
-            "abstract_raw",
-            pl.String,
-            "Abstract as printed; NULL where the same. Alone where it is too short for an abstract.",
-            nullable=True,
-        ),
+        Column("abstract_raw", pl.String, "The same of the abstract; alone where it is too short.", nullable=True),
         Column("title_key", pl.String, "Title folded for matching: letters and digits only.", nullable=True),
     ),
 )
