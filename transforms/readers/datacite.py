@@ -1,6 +1,7 @@
-"""DataCite's metadata kernel as XML: https://schema.datacite.org (versions 3 and 4), CC0.
+"""DataCite's metadata: https://schema.datacite.org (versions 3 and 4), CC0.
 
-Layout: `kernel`. DataCite registers data and software too; what a record is stands in `extra`.
+Layouts: `kernel` (XML, also in answers of OAI-PMH) and `json` (lines of a data file, answers of the REST API). DataCite
+registers data and software too; what a record is stands in `extra`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from typing import IO
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
+from transforms.readers._datacite_json import LEFT_OUT, Answer, fields, recognised
+from transforms.readers._json import read_entries
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "submitted", "updated", "keywords", "arxiv_id", "doi"),
-    *("language", "extra"),
+    *("links", "citations", "language", "is_withdrawn", "extra"),
 )
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
@@ -40,7 +43,9 @@ _DATES = {"submitted": ("Submitted", "Created"), "updated": ("Updated",)}
 
 
 def sniff(head: Head) -> Recognised | None:
-    """XML in the namespace of DataCite's kernel."""
+    """XML in the namespace of DataCite's kernel, or the same as JSON."""
+    if found := recognised(head):
+        return found
     root = root_of(head)
     if root is None or b"datacite.org/schema/kernel" not in root[1] or b"<resource" not in root[1]:
         return None
@@ -49,14 +54,16 @@ def sniff(head: Head) -> Recognised | None:
 
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Resources in file order, with the columns of RAW."""
-    del layout, account
+    del account
+    if layout == "json":
+        return read_entries(stream, bounds, Answer, fields, RAW, left_out=LEFT_OUT)
     return read_frames(stream, _DIALECT, bounds, RAW, _record)
 
 
 def _record(entry: Element) -> Record | None:
     if local_name(entry) == "header":
         return {"problems": ["record:deleted"]} if entry.get("status") == "deleted" else None
-    fields = children(entry)
+    parts = children(entry)
     dates = {day.get("dateType"): text_in(day) for day in _all(entry, "dates")}
     kind = at(entry, "resourceType")
     return {
@@ -65,16 +72,16 @@ def _record(entry: Element) -> Record | None:
         "authors": [_author(creator) for creator in _all(entry, "creators")],
         "venue": _of_kind(_all(entry, "descriptions"), "descriptionType", "SeriesInformation"),
         **{name: next((_start(dates[key]) for key in keys if dates.get(key)), None) for name, keys in _DATES.items()},
-        "published": _start(dates.get("Issued") or first_text(fields, "publicationYear") or dates.get("Available")),
+        "published": _start(dates.get("Issued") or first_text(parts, "publicationYear") or dates.get("Available")),
         "keywords": [text for subject in _all(entry, "subjects") if (text := text_in(subject))],
         "arxiv_id": _of_kind(_all(entry, "alternateIdentifiers"), "alternateIdentifierType", "arXiv"),
-        "doi": _of_kind([*fields.get("identifier", ())], "identifierType", "DOI"),
-        "language": first_text(fields, "language"),
+        "doi": _of_kind([*parts.get("identifier", ())], "identifierType", "DOI"),
+        "language": first_text(parts, "language"),
         "extra": extra(
             {
-                "publisher": first_text(fields, "publisher"),
+                "publisher": first_text(parts, "publisher"),
                 "type": kind.get("resourceTypeGeneral") if kind is not None else None,
-                "version": first_text(fields, "version"),
+                "version": first_text(parts, "version"),
                 "rights": [text for rights in _all(entry, "rightsList") if (text := text_in(rights))],
                 "related": [_related(found) for found in _all(entry, "relatedIdentifiers")],
             }
@@ -109,9 +116,9 @@ def _related(found: Element) -> str:
 
 READER = Reader(
     name="datacite",
-    version=1,
-    describes="DataCite metadata kernel (XML)",
-    layouts=("kernel",),
+    version=2,
+    describes="DataCite metadata (XML, REST API and data file JSON)",
+    layouts=("kernel", "json"),
     raw=RAW,
     sniff=sniff,
     read=read,
