@@ -28,8 +28,8 @@ class AuditRequest:
 
     `batches` holds, per full table name, the rows that are new (capped by the caller; tables without rows are not
     judged). `metrics` has the columns of `transforms.measures.MEASURES`, `coverage` those of `quality.field_coverage`.
-    `dumps` and `rejects` are the `core.dumps` and `core.rejects` rows of this load. `keep_results` bounds the run
-    pages and Data Docs results kept.
+    `dumps`, `rejects` and `drift` are the `core.dumps` and `core.rejects` rows and the drift events (rows of
+    `quality.dump_profile`) of this load. `keep_results` bounds the run pages and Data Docs results kept.
     """
 
     run_id: str
@@ -39,6 +39,7 @@ class AuditRequest:
     dumps: pl.DataFrame
     rejects: pl.DataFrame
     coverage: pl.DataFrame
+    drift: pl.DataFrame
     reports_dir: Path
     keep_results: int
     limits: batch.Limits = field(default_factory=batch.Limits)
@@ -75,6 +76,7 @@ def audit(request: AuditRequest) -> AuditResult:
             dumps=request.dumps,
             rejects=request.rejects,
             coverage=request.coverage,
+            drift=request.drift,
         ),
         request.reports_dir,
         keep_pages=request.keep_results,

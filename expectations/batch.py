@@ -41,9 +41,7 @@ class Limits:
     def reject_share(self, *, times: int = 1) -> pl.Expr:
         """The limit of each measured dump, by its `source`."""
         own = dict(self.max_reject_share_by_source)
-        limit = pl.lit(self.max_reject_share)
-        if own:
-            limit = pl.col("source").replace_strict(own, default=limit, return_dtype=pl.Float64)
+        limit = pl.col("source").replace_strict(own, default=self.max_reject_share, return_dtype=pl.Float64)
         return pl.min_horizontal(times * limit, 1.0)
 
     def worded(self, *, times: int = 1) -> str:
@@ -208,6 +206,13 @@ _OF_DUMPS = (
             (pl.col("value") * 100).round(1),
             (pl.col("usual") * 100).round(1),
         ),
+    ),
+    BatchExpectation(
+        metric="drift",
+        severity="warning",
+        words="no field new, missing or of another type than in earlier dumps of the same source and layout",
+        figure=_COUNT,
+        seen=pl.when(_COUNT > 0).then(pl.format("{}: {}", "unexpected", "evidence")).otherwise(pl.lit("none")),
     ),
 )
 

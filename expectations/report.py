@@ -22,6 +22,7 @@ _DUMPS = 100
 _FAILED = 80
 _REASONS = 40
 _SOURCES = 12
+_CHANGES = 20
 _NAME = 80
 _WORDS = 240
 _BRIEF = 60
@@ -43,8 +44,8 @@ _SEVERITY_ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Run:
-    """What the page shows: frames with the columns of `quality.checks`, `core.dumps`, `core.rejects` and
-    `quality.field_coverage`."""
+    """What the page shows: frames with the columns of `quality.checks`, `core.dumps`, `core.rejects`,
+    `quality.field_coverage` and (its drift events alone) `quality.dump_profile`."""
 
     run_id: str
     started_at: datetime
@@ -53,6 +54,7 @@ class Run:
     dumps: pl.DataFrame
     rejects: pl.DataFrame
     coverage: pl.DataFrame
+    drift: pl.DataFrame
 
 
 def write(run: Run, reports_dir: Path, *, keep_pages: int) -> Path:
@@ -91,6 +93,7 @@ def render(run: Run) -> str:
         **_failed(run.checks),
         **_dumps(run.dumps),
         **_refused(run),
+        **_drift(run),
         **_coverage(run.coverage),
         tables=_tables(run.checks),
     )
@@ -175,6 +178,21 @@ def _refused(run: Run) -> dict[str, Any]:
 def _place(row: dict[str, Any]) -> str:
     where = f"entry {row['position']:,}" if row["line_start"] is None else f"line {row['line_start']:,}"
     return f"{_cut(row['file_name'] or 'a dump', _NAME)}, {where}"
+
+
+def _drift(run: Run) -> dict[str, Any]:
+    named = run.drift.join(run.dumps.select("dump_id", "file_name"), on="dump_id", how="left", maintain_order="left")
+    shown = [
+        {
+            "file_name": _cut(row["file_name"], _NAME),
+            "change": row["metric"].removeprefix("field:"),
+            "field": _cut(row["field"], _NAME),
+            "before": _cut(row["before"], _BRIEF),
+            "now": _cut(row["now"], _BRIEF),
+        }
+        for row in named.head(_CHANGES).iter_rows(named=True)
+    ]
+    return {"changes": shown, "changes_left_off": _left_off(named.height - len(shown))}
 
 
 def _coverage(coverage: pl.DataFrame) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from expectations.audit import audit as judge
 from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
-from warehouse import corpus, ledger, metrics, snapshots, writer
+from warehouse import corpus, drift, ledger, metrics, snapshots, writer
 from warehouse.transaction import transaction
 
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
@@ -71,12 +71,14 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
 
 
 def _profile(warehouse: Warehouse, dump_ids: Sequence[str]) -> pl.DataFrame:
-    """Measure coverage and dumps, keep the figures, and return `quality.field_coverage`."""
+    """Measure coverage, dumps and their fields, keep it all, and return `quality.field_coverage`."""
     coverage = metrics.field_coverage(warehouse.connection)
-    profile = metrics.dump_profile(warehouse.connection, dump_ids=dump_ids)
+    figures = metrics.dump_profile(warehouse.connection, dump_ids=dump_ids)
+    fields = drift.extra_fields(warehouse.connection, dump_ids=dump_ids)
     with transaction(warehouse.connection):
         writer.replace_table(warehouse.connection, "quality.field_coverage", coverage)
-        writer.replace_rows_of_dumps(warehouse.connection, "quality.dump_profile", dump_ids, profile)
+        writer.replace_rows_of_dumps(warehouse.connection, "quality.dump_profile", dump_ids, figures.vstack(fields))
+        drift.record_events(warehouse.connection)
     return coverage
 
 
@@ -92,6 +94,7 @@ def _request(
         dumps=ledger.rows_of(connection, dump_ids),
         rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
         coverage=coverage,
+        drift=drift.events_of(connection, dump_ids),
         reports_dir=settings.reports,
         keep_results=settings.keep_reports,
         limits=Limits(

@@ -11,7 +11,8 @@ from transforms.schema.core import LISTINGS
 
 # One row per fact. Facts about whole tables have no `dump_id`; facts about a dump say which. `unexpected` of `total`
 # break the expectation; a fact that is compared with earlier dumps has `value`, and `usual` (median) and `spread`
-# (median absolute deviation) over the `earlier` dumps of the same source and layout.
+# (median absolute deviation) over the `earlier` dumps of the same source and layout. `evidence` says in words what
+# figures do not.
 MEASURES = pl.Schema(
     {
         "table_name": pl.String,
@@ -27,6 +28,7 @@ MEASURES = pl.Schema(
         "earlier": pl.Int64,
         "unexpected": pl.Int64,
         "total": pl.Int64,
+        "evidence": pl.String,
     }
 )
 

@@ -44,8 +44,8 @@ def read(connection: duckdb.DuckDBPyConnection) -> History:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    columns = ", ".join(f'"{column}"' for column in TABLES[name].column_names)
-    return TABLES[name].conform(connection.sql(f"SELECT {columns} FROM {name}").pl())
+    # All columns that are there: a snapshot may be older than the last migrations.
+    return TABLES[name].conform(connection.sql(f"FROM {name}").pl())
 
 
 def read_served(settings: Settings) -> History:

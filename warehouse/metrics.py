@@ -15,6 +15,7 @@ from transforms.measures import COVERED_FIELDS, MEASURES
 from transforms.schema import TABLES, Table
 from transforms.schema.core import LISTINGS
 from transforms.schema.quality import DUMP_PROFILE, FIELD_COVERAGE
+from warehouse.drift import TIME_ORDER
 
 # Earlier dumps that a dump is compared with: enough for a stable median, few enough to follow a source that changes.
 COMPARED_DUMPS = 20
@@ -22,6 +23,7 @@ COMPARED_DUMPS = 20
 DAYS_AHEAD = 2
 
 _LENGTHS = ("title", "abstract")
+_CHANGES_TOLD = 5
 
 # A join: looking through the list for every row takes its length times as long.
 _CHOSEN = "dump_id IN (SELECT unnest($dump_ids::VARCHAR[]))"
@@ -39,6 +41,7 @@ def collect(connection: duckdb.DuckDBPyConnection, *, dump_ids: Sequence[str], n
         *_whole_table_facts(connection, today=now.date()),
         _conservation(connection, dump_ids),
         _against_earlier(connection, dump_ids),
+        _drift(connection, dump_ids),
     ]
     return pl.concat(_measures(frame) for frame in measured)
 
@@ -184,11 +187,12 @@ def _conservation(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]
         WITH chosen AS (SELECT * FROM core.dumps WHERE {_CHOSEN}),
         kept AS (SELECT dump_id, count(*) AS rows_kept FROM core.listings
             WHERE {_CHOSEN} GROUP BY dump_id),
-        refused AS (SELECT dump_id, count(*) AS rows_refused FROM core.rejects
-            WHERE {_CHOSEN} AND status <> 'resolved' GROUP BY dump_id),
+        refused AS (SELECT dump_id, count(*) AS rows_refused, count(*) FILTER (status = 'dismissed') AS rows_settled
+            FROM core.rejects WHERE {_CHOSEN} AND status <> 'resolved' GROUP BY dump_id),
         counted AS (
             SELECT *, CASE WHEN status = 'loaded' THEN listings ELSE 0 END AS promised,
-                coalesce(rows_kept, 0) AS kept, coalesce(rows_refused, 0) AS refused
+                coalesce(rows_kept, 0) AS kept, coalesce(rows_refused, 0) AS refused,
+                coalesce(rows_settled, 0) AS settled
             FROM chosen LEFT JOIN kept USING (dump_id) LEFT JOIN refused USING (dump_id)
         )
         SELECT 'core.dumps' AS table_name, 'entries_read' AS column_name, 'unplaced_entries' AS metric, dump_id,
@@ -201,7 +205,7 @@ def _conservation(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]
         UNION ALL SELECT 'core.dumps', 'status', 'unloaded_dumps', dump_id, file_name, source, status,
             (status <> 'loaded')::BIGINT, 1 FROM counted
         UNION ALL SELECT 'core.dumps', 'rejects', 'rejects', dump_id, file_name, source, status,
-            rejects, entries_read FROM counted
+            rejects - settled, entries_read FROM counted
         ORDER BY dump_id, table_name, metric
     """
     return connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()
@@ -217,7 +221,7 @@ def _against_earlier(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[s
             FROM core.dumps JOIN quality.dump_profile USING (dump_id)
             WHERE status = 'loaded' AND (metric = 'entries_read' OR starts_with(metric, 'filled:'))
             WINDOW earlier AS (
-                PARTITION BY source, layout, metric ORDER BY ingested_at, dump_id
+                PARTITION BY source, layout, metric ORDER BY {TIME_ORDER}
                 ROWS BETWEEN {COMPARED_DUMPS} PRECEDING AND 1 PRECEDING
             )
         )
@@ -225,5 +229,22 @@ def _against_earlier(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[s
             if(metric = 'entries_read', 'core.dumps', 'core.listings') AS table_name,
             replace(metric, 'filled:', '') AS column_name
         FROM figures WHERE {_CHOSEN} ORDER BY dump_id, column_name
+    """
+    return connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()
+
+
+def _drift(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]) -> pl.DataFrame:
+    """Per loaded dump: how many of its fields are new, missing or of another type, and the first of them in words."""
+    query = f"""
+        WITH changed AS (
+            SELECT dump_id, count(*) AS unexpected, list(
+                concat(replace(metric, 'field:', ''), ' ', field, ' (before: ', before, '; now: ', now, ')')
+                ORDER BY metric, field
+            ) AS changes
+            FROM quality.dump_profile WHERE starts_with(metric, 'field:') AND {_CHOSEN} GROUP BY dump_id
+        )
+        SELECT 'core.listings' AS table_name, 'drift' AS metric, dump_id, file_name, source, status,
+            coalesce(unexpected, 0) AS unexpected, array_to_string(changes[:{_CHANGES_TOLD}], ', ') AS evidence
+        FROM core.dumps LEFT JOIN changed USING (dump_id) WHERE status = 'loaded' AND {_CHOSEN} ORDER BY dump_id
     """
     return connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()

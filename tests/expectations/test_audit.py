@@ -14,7 +14,7 @@ from expectations.batch import Limits
 from transforms.schema import TABLES
 from transforms.schema.core import DUMPS, REJECTS
 from transforms.schema.quality import CHECKS
-from warehouse import metrics
+from warehouse import drift, metrics
 from warehouse.ddl import create_all
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -97,6 +97,7 @@ def audited(
                 "dumps": DUMPS.conform(connection.sql("SELECT * FROM core.dumps").pl()),
                 "rejects": REJECTS.conform(connection.sql("SELECT * FROM core.rejects").pl()),
                 "coverage": metrics.field_coverage(connection),
+                "drift": drift.events_of(connection, dump_ids),
                 "reports_dir": reports_dir,
                 "keep_results": 5,
                 **change,
@@ -143,6 +144,7 @@ def test_nothing_at_all_is_published(tmp_path: Path) -> None:
         dumps=DUMPS.empty(),
         rejects=REJECTS.empty(),
         coverage=TABLES["quality.field_coverage"].empty(),
+        drift=TABLES["quality.dump_profile"].empty(),
         reports_dir=tmp_path,
         keep_results=1,
     )
@@ -263,6 +265,23 @@ def test_a_field_that_is_no_longer_filled_warns(tables: duckdb.DuckDBPyConnectio
     result = audited(tables, tmp_path, [last])
     broken = result.checks.filter(~pl.col("success")).select("column_name", "severity", "observed").rows()
     assert broken == [("abstract", "warning", "boats-5.txt: filled in 0.0% of the listings; usual are 100.0%")]
+
+
+def test_a_field_of_another_kind_warns_and_stands_in_the_report(
+    tables: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    dump_ids = [load(tables, number, listings=20) for number in (1, 2)]
+    for dump_id, extra in zip(dump_ids, ('{"pages": "1-9", "bow": 1}', '{"pages": 9, "bow": 1}'), strict=True):
+        tables.execute("UPDATE core.listings SET extra = $1 WHERE dump_id = $2", [extra, dump_id])
+    add(tables, "quality.dump_profile", drift.extra_fields(tables, dump_ids).to_dicts())
+    drift.record_events(tables)
+    result = audited(tables, tmp_path / "reports", dump_ids)
+    assert result.verdict == "WARN"
+    (broken,) = result.checks.filter(~pl.col("success")).select("table_name", "observed", "unexpected").rows()
+    told = "boats-2.txt: 1: retyped extra.pages (before: string; now: number, 100.0 % of its values)"
+    assert broken == ("core.listings", told, 1)
+    page = (tmp_path / "reports" / "runs" / "20260301T120001Z-abcdef.html").read_text()
+    assert "<td>extra.pages</td><td>string</td><td>number, 100.0 % of its values</td>" in page
 
 
 def test_history_is_kept_and_bounded(tables: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from expectations import report
 from transforms.schema.core import DUMPS, REJECTS
-from transforms.schema.quality import CHECKS, FIELD_COVERAGE
+from transforms.schema.quality import CHECKS, DUMP_PROFILE, FIELD_COVERAGE
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -34,6 +34,10 @@ COVERAGE = [
     {"source": "press", "month": None, "field": "venue", "filled": 0, "total": 1_199},
     {"source": "press", "month": date(2026, 1, 1), "field": "venue", "filled": 0, "total": 9},
 ]
+CHANGE = {"dump_id": "a" * 64, "metric": "field:retyped", "value": 0.3, "field": "extra.report-no"} | {
+    "before": "string",
+    "now": "number, 30.0 % of its values",
+}
 HOSTILE = "<img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}<script>alert(1)</script>"
 
 
@@ -43,6 +47,7 @@ def run(**change: Any) -> report.Run:
         "dumps": (DUMPS, change.pop("dumps", [DUMP])),
         "rejects": (REJECTS, change.pop("rejects", [REJECT])),
         "coverage": (FIELD_COVERAGE, change.pop("coverage", COVERAGE)),
+        "drift": (DUMP_PROFILE, change.pop("drift", [])),
     }
     tables = {
         name: table.conform(pl.DataFrame(rows, infer_schema_length=None)) if rows else table.empty()
@@ -105,6 +110,12 @@ def test_the_page_shows_what_came_in_and_what_was_refused() -> None:
     assert "|venue|" not in text
 
 
+def test_the_page_shows_which_fields_changed() -> None:
+    text = "|".join(filter(None, read(report.render(run(drift=[CHANGE]))).text))
+    assert "boats.txt|retyped|extra.report-no|string|number, 30.0 % of its values" in text
+    assert "None: no field is new, missing or of another type" in " ".join(read(report.render(run())).text)
+
+
 def test_failed_checks_stand_first_the_worst_at_the_top() -> None:
     checks = [
         CHECK | {"success": False, "severity": "info", "expectation": "every venue is a known one"},
@@ -125,6 +136,7 @@ def test_data_is_shown_as_text() -> None:
         rejects=[REJECT | {"raw": HOSTILE, "reasons": [HOSTILE]}],
         checks=[CHECK | {"success": False, "observed": HOSTILE}],
         coverage=[COVERAGE[0] | {"source": HOSTILE}],
+        drift=[CHANGE | {"field": HOSTILE}],
     )
     page = read(report.render(dirty))
     assert page.tags.isdisjoint({"script", "img", "link", "iframe", "a"})
@@ -158,11 +170,13 @@ def test_the_page_stays_small_whatever_came_in() -> None:
             for number in range(40)
             for field in range(26)
         ],
+        drift=[CHANGE | {"field": f"{number}{worst}", "before": worst, "now": worst} for number in range(300)],
     )
     html = report.render(many)
     assert len(html.encode()) < 500_000
     assert "2,900 more are in the table" in html
     assert "28 smaller sources" in html
+    assert "280 more are in the table <code>quality.dump_profile</code>" in html
 
 
 def test_an_empty_warehouse_says_so() -> None:

@@ -59,12 +59,20 @@ FIELD_COVERAGE = Table(
 DUMP_PROFILE = Table(
     "quality",
     "dump_profile",
-    "Figures per dump from which volume bands and layout drift are computed.",
-    key=("dump_id", "metric"),
+    "Per dump, the figures and fields from which volume bands and drift are computed, and the drift events.",
+    key=("dump_id", "metric", "field", "now"),
     columns=(
         Column("dump_id", pl.String, "Dump.", references="core.dumps.dump_id"),
-        Column("metric", pl.String, "Such as `listings`, `reject_share`, `filled:abstract`, `median_length:title`."),
-        Column("value", pl.Float64, "Its value.", nullable=True),
+        Column(
+            "metric",
+            pl.String,
+            "A figure, such as `listings`, `reject_share`, `filled:abstract`, `median_length:title`; `extra`: a field "
+            "that we do not model; or a drift event: `field:new`, `field:missing`, `field:retyped`.",
+        ),
+        Column("value", pl.Float64, "The figure; of a field, the share of listings (or values) meant.", nullable=True),
+        Column("field", pl.String, "Of `extra` and events: such as `abstract`, `extra.report-no`.", nullable=True),
+        Column("before", pl.String, "Of events: what earlier dumps had, such as `string, 98.0 %`.", nullable=True),
+        Column("now", pl.String, "Of events: what this dump has. Of `extra`: the JSON type.", nullable=True),
     ),
 )
 
