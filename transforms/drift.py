@@ -54,7 +54,7 @@ def events(dumps: pl.DataFrame, fields: pl.DataFrame) -> pl.DataFrame:
         .sort("series", "field", "number")
     )
     found = [frame.select(EVENTS.names()) for frame in (_new(filled), _missing(filled), _retyped(typed, filled))]
-    return pl.concat(found).match_schema(EVENTS).sort("dump_id", "change", "field")
+    return pl.concat(found).sort("dump_id", "change", "field")
 
 
 def _with_history(filled: pl.DataFrame) -> pl.DataFrame:
