@@ -27,12 +27,13 @@ def tar_members(content: Iterator[bytes], offered: Offer, settings: Settings) ->
             member = offered.member(shown(info.name))
             yield opened(member, _blocks(source, info), _refusal(info, member, settings))
     except _ERRORS as error:
-        raise source.damage or StreamDamaged(f"its tar archive is damaged ({error})") from error
-    is_ended = source.last == bytes(tarfile.BLOCKSIZE)
+        fact = f"its tar archive is damaged ({error})"
+        raise source.damage or StreamDamaged(fact, is_cut=source.is_ended) from error
+    has_end_mark = source.last == bytes(tarfile.BLOCKSIZE)
     source.read_on()  # a checksum may stand behind the archive
     if source.damage:
         raise source.damage
-    if not is_ended:
+    if not has_end_mark:
         raise StreamDamaged("its tar archive ends early, without its end mark", is_cut=True)
 
 
@@ -69,6 +70,7 @@ class _Forward:
         self._content = content
         self._block, self._read_of_block, self._place = b"", 0, 0
         self.damage: StreamDamaged | None = None
+        self.is_ended = False
         self.last = b""  # what was read last
 
     def tell(self) -> int:
@@ -104,4 +106,5 @@ class _Forward:
             self._block, self._read_of_block = next(self._content, b""), 0
         except StreamDamaged as error:
             self._block, self._read_of_block, self.damage = b"", 0, error
+        self.is_ended = not self._block
         return bool(self._block)

@@ -103,7 +103,7 @@ def _refusal(info: zipfile.ZipInfo, member: Offer, settings: Settings) -> DumpEr
 
 def _blocks(original: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
     # zipfile drops what it has of a member when an error comes, and expands bzip2 without any bound.
-    original.seek(info.header_offset)
+    original.seek(max(info.header_offset, 0))  # a damaged directory may point before the file
     header = original.read(_HEADER_BYTES)
     if len(header) < _HEADER_BYTES or not header.startswith(ZIP_MAGIC[0]):
         raise StreamDamaged("its header is missing or damaged")
