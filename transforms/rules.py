@@ -34,6 +34,8 @@ class Split:
     rejected: pl.DataFrame
 
 
+_MISSING = ":missing"
+
 # What makes a whole row unfit although each of its values is well-formed.
 _TABLE_RULES: dict[str, tuple[Rule, ...]] = {
     "core.listings": (
@@ -59,8 +61,9 @@ def split(frame: pl.DataFrame, table: Table, *, skip: Collection[str] = ()) -> S
     """Part `frame` into valid and rejected rows, in their order; together they are the frame.
 
     `frame` has the columns of `table`, except those in `skip` (not yet known, so not judged). It may also have
-    `problems` List[String], what the reader already knows to be wrong: each is a reason, ahead of the rules.
-    `reasons` stand in declared order, `message` gives them in words. A missing column raises ColumnNotFoundError.
+    `problems` List[String], what the reader already knows to be wrong: each is a reason, ahead of the rules. Of such a
+    row no field is said to be missing: its reader did not read them. `reasons` stand in declared order, `message`
+    gives them in words. A missing column raises ColumnNotFoundError.
     """
     rules = [rule for rule in rules_of(table) if rule.column not in skip]
     problems = pl.col("problems").fill_null([]) if "problems" in frame.columns else pl.lit([], pl.List(pl.String))
@@ -72,7 +75,11 @@ def split(frame: pl.DataFrame, table: Table, *, skip: Collection[str] = ()) -> S
 
 
 def _reasons(problems: pl.Expr, rules: list[Rule]) -> pl.Expr:
-    named = [pl.when(rule.broken).then(pl.lit(rule.name)) for rule in rules]
+    is_read = problems.list.len() == 0
+    named = [
+        pl.when(rule.broken & is_read if rule.name.endswith(_MISSING) else rule.broken).then(pl.lit(rule.name))
+        for rule in rules
+    ]
     return pl.concat_list(problems, *named).list.drop_nulls().list.unique(maintain_order=True)
 
 

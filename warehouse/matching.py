@@ -13,7 +13,7 @@ import duckdb
 from transforms import identity
 from transforms.clean.text import GENERIC_TITLE_KEYS
 from transforms.schema.core import IDENTIFIER_SCHEMES
-from warehouse import paper_tables
+from warehouse import paper_tables, withdrawals
 from warehouse.transaction import transaction
 from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
 
@@ -37,6 +37,7 @@ def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
         resolution = identity.resolve(connection.sql(_to_resolve()).pl())
         _assign(connection, resolution)
         papers = paper_tables.rewrite(connection)
+        withdrawals.mark(connection)
         settle(connection, PENDING_DUMP)
         settle(connection, PENDING_PAPER)
         listings = connection.execute("SELECT count(*) FROM touched").fetchall()[0][0]

@@ -42,13 +42,18 @@ def replace_rows_of_dumps(
 
 
 def clear_dump(connection: duckdb.DuckDBPyConnection, dump_id: str) -> None:
-    """Take a dump's listings and open rejects out, and leave the papers they stood in for matching."""
+    """Take out what a dump says, and leave the papers that it lists or withdraws for matching."""
     connection.execute(
         "INSERT INTO meta.pending SELECT DISTINCT $1, paper_id FROM core.listings WHERE dump_id = $2",
         [PENDING_PAPER, dump_id],
     )
-    connection.execute("DELETE FROM core.listings WHERE dump_id = $1", [dump_id])
-    connection.execute("DELETE FROM core.rejects WHERE dump_id = $1", [dump_id])
+    connection.execute(
+        "INSERT INTO meta.pending SELECT DISTINCT $1, paper_id FROM core.identifiers SEMI JOIN "
+        "(FROM core.withdrawals WHERE dump_id = $2) USING (scheme, value)",
+        [PENDING_PAPER, dump_id],
+    )
+    for name in ("listings", "withdrawals", "rejects"):
+        connection.execute(f"DELETE FROM core.{name} WHERE dump_id = $1", [dump_id])
 
 
 def leave_pending(connection: duckdb.DuckDBPyConnection, kind: str, value: str) -> None:

@@ -89,6 +89,13 @@ def test_problems_come_first_and_rules_follow_in_declared_order() -> None:
     ]
 
 
+def test_what_its_reader_refused_is_not_also_said_to_lack_fields() -> None:
+    change = {"problems": ["json:invalid"], "title": None, "abstract": "Brief.", "authors": None}
+    assert split(listings(change), core.LISTINGS).rejected["reasons"].to_list() == [
+        ["json:invalid", "abstract:too_short"]
+    ]
+
+
 def test_a_problem_alone_is_reason_enough() -> None:
     parted = split(listings({"problems": ["abstract:broken_off"]}, {"problems": []}, {"problems": None}), core.LISTINGS)
     assert parted.rejected["message"].to_list() == ["abstract: broken off"]

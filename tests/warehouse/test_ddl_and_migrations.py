@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 
 from transforms.errors import WarehouseDamaged
 from transforms.schema import TABLES, Table
-from warehouse import ddl, writer
+from warehouse import ddl, migrations, writer
 from warehouse.migrations import migrate, steps
 
 STRUCTURE = """
@@ -32,6 +33,12 @@ def test_migrated_is_declared(database: duckdb.DuckDBPyConnection) -> None:
 def test_every_step_is_taken_once(database: duckdb.DuckDBPyConnection) -> None:
     assert migrate(database) == []
     assert database.execute("SELECT count(*) FROM meta.migrations").fetchall() == [(len(steps()),)]
+
+
+def test_every_step_has_a_number_of_its_own() -> None:
+    """Of two steps with one number the first would never be taken."""
+    files = list(Path(migrations.__file__).parent.glob("*.sql"))
+    assert len(steps()) == len(files)
 
 
 def test_a_database_from_the_future_is_left_alone(database: duckdb.DuckDBPyConnection) -> None:

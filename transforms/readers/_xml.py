@@ -57,27 +57,27 @@ def read_frames(
     dialect: Dialect,
     bounds: Bounds,
     schema: pl.Schema,
-    record_of: Callable[[Element], Record | None],
+    record_of: Callable[[Element], Record | list[Record] | None],
 ) -> Iterator[pl.DataFrame]:
     """Entries -> frames of `schema`, by what `record_of` makes of each element; None: it is no entry.
 
-    Openings are shown to `record_of` too. A key `problems` of its record holds what it found wrong. Raises
-    UnreadableDump for a document type definition with declarations, LimitExceeded for an overlong element.
+    Openings are shown to `record_of` too. A key `problems` of its record holds what it found wrong. An element that is
+    a list of entries gives as many records, each with its own `raw`. Raises UnreadableDump for a document type
+    definition with declarations, LimitExceeded for an overlong element.
     """
     position, records = 0, []
     for entry in read_entries(stream, dialect, bounds):
-        if entry.element is None:
-            record: Record | None = {"problems": [entry.problem]}
-        else:
-            record = record_of(entry.element)
-        if record is None:
-            continue
-        record["position"], record["line_start"], record["line_end"], record["raw"] = position, *entry[3:5], entry.raw
-        records.append(record)
-        position += 1
-        if len(records) == _BATCH_ENTRIES:
-            yield frame(records, schema)
-            records = []
+        made = {"problems": [entry.problem]} if entry.element is None else record_of(entry.element)
+        for record in made if isinstance(made, list) else (made,):
+            if record is None:
+                continue
+            record["position"], record["line_start"], record["line_end"] = position, *entry[3:5]
+            record.setdefault("raw", entry.raw)
+            records.append(record)
+            position += 1
+            if len(records) == _BATCH_ENTRIES:
+                yield frame(records, schema)
+                records = []
     if records:
         yield frame(records, schema)
 

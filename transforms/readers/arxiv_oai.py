@@ -2,7 +2,7 @@
 
 Layouts: `oai` (records of the formats `arXiv`, `arXivRaw` and `oai_dc`, also several responses in one file, or records
 cut out of theirs) and `atom` (feeds of the API). `noRecordsMatch` is an answer without entries; any other error of the
-server is a reject, and so is a deleted record: it has no title, only an identifier.
+server is a reject, and so is a deleted record: it has no title, only an identifier, whose paper it marks as withdrawn.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._withdrawal import WITHDRAWN
 from transforms.readers._xml import Element, children, first_text, local_name, read_frames, root_of, text_in, texts
+from transforms.withdrawals import DELETED
 
 _FILLED = (
     *("title", "abstract", "authors", "published", "submitted", "updated", "categories", "keywords", "arxiv_id", "doi"),
@@ -93,12 +94,13 @@ def _of_oai(element: Element) -> Record | None:
     parts = children(element)
     header, metadata = children(parts["header"][0]) if "header" in parts else {}, parts.get("metadata")
     is_deleted = "header" in parts and parts["header"][0].get("status") == "deleted"
+    arxiv_id = (first_text(header, "identifier") or "").rpartition(":")[2] or None
     if not metadata or not len(metadata[0]):
-        return {"problems": ["record:deleted" if is_deleted else "metadata:missing"]}
+        problem = DELETED if is_deleted else "metadata:missing"
+        return {"problems": [problem], "arxiv_id": arxiv_id, "is_withdrawn": is_deleted}
     fields = children(metadata[0][0])
     record = _of_dublin_core(fields) if local_name(metadata[0][0]) == "dc" else _of_arxiv(fields)
-    identifier = first_text(header, "identifier")
-    record["arxiv_id"] = record["arxiv_id"] or (identifier or "").rpartition(":")[2] or None
+    record["arxiv_id"] = record["arxiv_id"] or arxiv_id
     record["is_withdrawn"] = record["is_withdrawn"] or is_deleted
     return record
 

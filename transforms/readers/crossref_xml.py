@@ -15,6 +15,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
+from transforms.readers._withdrawal import TAKEN_BACK
 from transforms.readers._xml import (
     Element,
     at,
@@ -26,6 +27,7 @@ from transforms.readers._xml import (
     root_of,
     text_in,
 )
+from transforms.withdrawals import DELETED
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "doi", "links", "language", "is_withdrawn", "extra"),
@@ -65,7 +67,7 @@ _VENUES = (
     *(("book_series_metadata", "titles", "title"), ("series_metadata", "titles", "title")),
     ("institution", "institution_name"),
 )
-_TAKEN_BACK = re.compile(r"\W*(?:RETRACTED|WITHDRAWN|Retracted:|Withdrawn:|Retracted Article)\b")
+_TAKEN_BACK = re.compile(TAKEN_BACK)
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -94,7 +96,7 @@ def _record(entry: Element) -> Record:
         named.setdefault(local_name(element), element)
     header = named.get("header")
     if header is not None and header.get("status") == "deleted":
-        return {"problems": ["record:deleted"]}
+        return {"problems": [DELETED], "doi": text_in(at(header, "identifier")), "is_withdrawn": True}
     work = next((named[name] for name in _WORKS if name in named), None)
     if work is None:
         return {"problems": ["not_a_paper" if "crossref" in named else "metadata:missing"]}

@@ -17,6 +17,7 @@ from transforms.readers._json import read_entries
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in
+from transforms.withdrawals import DELETED
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "submitted", "updated", "keywords", "arxiv_id", "doi"),
@@ -62,7 +63,8 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
 
 def _record(entry: Element) -> Record | None:
     if local_name(entry) == "header":
-        return {"problems": ["record:deleted"]} if entry.get("status") == "deleted" else None
+        deletion: Record = {"problems": [DELETED], "doi": text_in(at(entry, "identifier")), "is_withdrawn": True}
+        return deletion if entry.get("status") == "deleted" else None
     parts = children(entry)
     dates = {day.get("dateType"): text_in(day) for day in _all(entry, "dates")}
     kind = at(entry, "resourceType")

@@ -1,6 +1,6 @@
 """PubMed's citations: https://dtd.nlm.nih.gov/ncbi/pubmed/, from E-utilities and the yearly baseline (NLM's terms).
 
-Layout: `pubmed`. Every title ends with a full stop, which is not the title's. A list of deleted PMIDs is one reject.
+Layout: `pubmed`. Titles end with a full stop, which is not the title's. Each PMID of a `DeleteCitation` is an entry.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in, texts
+from transforms.withdrawals import DELETED
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "submitted", "keywords", "doi", "pmid", "language"),
@@ -41,9 +42,9 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
     return read_frames(stream, _DIALECT, bounds, RAW, _record)
 
 
-def _record(entry: Element) -> Record:
+def _record(entry: Element) -> Record | list[Record]:
     if local_name(entry).startswith("Delete"):
-        return {"problems": ["record:deleted"]}
+        return [_deletion(text_in(pmid)) for pmid in entry if local_name(pmid) == "PMID"] or _deletion(None)
     citation = at(entry, "MedlineCitation") if local_name(entry) == "PubmedArticle" else at(entry, "BookDocument")
     if citation is None:
         return {"problems": ["metadata:missing"]}
@@ -71,6 +72,11 @@ def _record(entry: Element) -> Record:
             }
         ),
     }
+
+
+def _deletion(pmid: str | None) -> Record:
+    deletion: Record = {"problems": [DELETED], "pmid": pmid, "is_withdrawn": True}
+    return {**deletion, "raw": f"<PMID>{pmid}</PMID>"} if pmid else deletion  # a list may name thousands
 
 
 def _all(element: Element | None) -> list[Element]:

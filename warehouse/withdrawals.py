@@ -1,0 +1,19 @@
+"""Papers that a dump withdraws without listing them: marked whenever they are matched, in any order of dumps.
+
+`core.withdrawals` is filled by loading and emptied with its dump (`writer.clear_dump`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+
+def mark(connection: duckdb.DuckDBPyConnection) -> None:
+    """Mark the papers that a withdrawal names. Call after papers were written, in the same transaction.
+
+    A withdrawal of a paper that no dump lists marks nothing, until one does.
+    """
+    connection.execute(
+        "UPDATE core.papers SET is_withdrawn = true WHERE NOT is_withdrawn AND paper_id IN "
+        "(SELECT paper_id FROM core.identifiers SEMI JOIN core.withdrawals USING (scheme, value))"
+    )
