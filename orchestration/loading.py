@@ -15,15 +15,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration import holding
+from orchestration import holding, opening
 from transforms import capture, normalise, readers, rules, withdrawals
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
-from transforms.readers._contract import Bounds, ByteAccount, Head, Reader, Survey
+from transforms.readers._contract import ByteAccount, Head, Reader, Survey
 from transforms.schema.core import LISTINGS
-from warehouse import archive, ledger, quarantine, writer
+from warehouse import ledger, quarantine, writer
 from warehouse.settings import Settings
-
-HEAD_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,15 +59,12 @@ class _Tally:
 
 def plan(content: Content, settings: Settings) -> Plan:
     """Recognise a content and find its capture day. Raises DumpError."""
-    with archive.open_content(content.path) as stream:
-        data = stream.read(HEAD_BYTES)
-    head = Head(data=data, is_whole=len(data) == content.bytes_read)
     try:
-        reader, layout = _recognise(head, content.source)
+        reader, layout = _recognise(opening.head(content.path, settings, bytes_read=content.bytes_read), content.source)
         survey = Survey()
         if reader.survey:
-            with archive.open_content(content.path) as stream:
-                survey = reader.survey(stream, layout, bounds(settings))
+            with opening.opened(content.path, settings) as stream:
+                survey = reader.survey(stream, layout, opening.bounds(settings))
     except DumpError as error:
         raise _named(error, content) from error
     day, basis = capture.decide(operator=content.captured_on, survey=survey, file_name=content.file_name)
@@ -80,11 +75,6 @@ def plan(content: Content, settings: Settings) -> Plan:
         captured_on_basis=basis,
         is_empty_answer=survey.is_empty_answer,
     )
-
-
-def bounds(settings: Settings) -> Bounds:
-    """The limits that readers keep."""
-    return Bounds(line_bytes=settings.max_line_bytes)
 
 
 def _recognise(head: Head, source: str | None) -> tuple[Reader, str]:
@@ -126,8 +116,10 @@ def load(
     writer.clear_dump(connection, content.dump_id)
     tally = _Tally()
     try:
-        with archive.open_content(content.path) as stream:
-            for raw in _read_ahead(planned.reader.read(stream, planned.layout, bounds(settings), tally.account)):
+        with opening.opened(content.path, settings) as stream:
+            for raw in _read_ahead(
+                planned.reader.read(stream, planned.layout, opening.bounds(settings), tally.account)
+            ):
                 _write_batch(connection, settings, raw, content=content, planned=planned, tally=tally, now=now())
                 on_position(stream.tell())
     except DumpError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, cast
 
 from backports import zstd
@@ -41,6 +43,19 @@ def open_content(path: Path) -> Iterator[IO[bytes]]:
     """Decompressed bytes of a staged or archived dump, streamed."""
     with zstd.ZstdFile(path) as content:
         yield cast(IO[bytes], content)
+
+
+@contextmanager
+def open_spooled(settings: Settings, path: Path) -> Iterator[IO[bytes]]:
+    """The same decompressed into a file that is gone when closed, for formats that are read to and fro.
+
+    Going back in a compressed stream means to begin anew.
+    """
+    settings.staging.mkdir(parents=True, exist_ok=True)
+    with open_content(path) as content, TemporaryFile(dir=settings.staging) as spool:
+        shutil.copyfileobj(content, spool, 1024 * 1024)
+        spool.seek(0)
+        yield spool
 
 
 def keep(settings: Settings, dump_id: str, staged: Path) -> Path:

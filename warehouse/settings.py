@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -16,8 +16,14 @@ from pydantic_settings import (
 
 from transforms.errors import UsageError
 from transforms.readers import readers
+from transforms.readers._columns import NAMES
 
 CONFIG_FILE = "papertide.toml"
+
+# The columns of a table that hold one field: a name, or several, best first.
+ColumnNames = Annotated[
+    tuple[str, ...], BeforeValidator(lambda given: [given] if isinstance(given, str) else given), Field(min_length=1)
+]
 
 
 class Settings(BaseSettings):
@@ -39,6 +45,9 @@ class Settings(BaseSettings):
         {}, description="Sources with a `max_reject_share` of their own."
     )
     min_rejects_to_hold: int = Field(10, ge=1, description="Fewer rejects than this never hold a dump.")
+    tables: dict[str, dict[str, ColumnNames]] = Field(
+        {}, description="Tables whose columns have names of their own: for each, which column holds which field."
+    )
     raw_characters: int = Field(4_000, gt=0, description="Characters of raw text kept with a reject.")
 
     memory_limit_mb: int = Field(2_048, gt=0, description="Memory DuckDB may use, in MiB, before it spills to disk.")
@@ -70,6 +79,17 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError(f"there is no source {', '.join(unknown)} (`papertide readers` lists them)")
         return shares
+
+    @field_validator("tables")
+    @classmethod
+    def _name_fields(cls, tables: dict[str, dict[str, ColumnNames]]) -> dict[str, dict[str, ColumnNames]]:
+        """A misspelt field would be lost in silence, and a table without titles lists nothing."""
+        for name, columns in tables.items():
+            if unknown := sorted(columns.keys() - NAMES.keys()):
+                raise ValueError(f"{name}: there is no field {', '.join(unknown)} (there are {', '.join(NAMES)})")
+            if "title" not in columns:
+                raise ValueError(f"{name}: which column holds the `title` is not said")
+        return tables
 
     @classmethod
     def settings_customise_sources(
