@@ -58,13 +58,14 @@ class Writer:
         return [word if number % 3 else _FUNCTION_WORDS[(start + number) % 15] for number, word in enumerate(drawn)]
 
     def abstract(self) -> str:
-        lines, line = [], " "
+        lines, line = [], " "  # the first line begins with two spaces, the others with none
         for number, word in enumerate(self.text(self.random.randint(120, 230))):
             shown = word.capitalize() + "." if number % 17 == 16 else word
             if len(line) + len(shown) > _WIDTH_CHARACTERS:
                 lines.append(line)
-                line = ""
-            line += " " + shown
+                line = shown
+            else:
+                line += " " + shown
         return "\n".join([*lines, line]) + ".\n"
 
     def record(self, number: int) -> str:

@@ -94,7 +94,7 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
     few = replace(bounds, block_bytes=min(_DECODED_BYTES, bounds.block_bytes))
     batches = map(_printed, read_records(stream, few, _Article))
     while several := list(islice(batches, bounds.block_bytes // few.block_bytes)):
-        yield _frame(*(pl.concat(parts) for parts in zip(*several, strict=True)))
+        yield _frame(*(pl.concat(parts, rechunk=True) for parts in zip(*several, strict=True)))
 
 
 def _printed(batch: Batch[_Article]) -> tuple[pl.DataFrame, pl.DataFrame]:
