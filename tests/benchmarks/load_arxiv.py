@@ -1,20 +1,17 @@
-"""`ingest --load-only` of an arXiv-shaped snapshot against a plain DuckDB script over the same file.
+"""Ingesting an arXiv-shaped snapshot, with and without what follows loading, against a plain DuckDB script.
 
-`python tests/benchmarks/load_arxiv.py [RECORDS] [RUNS]` prints the seconds and peak memory of both, whole processes in
-turn, and the ratio of their medians. It asserts nothing: what is good enough stands in README.md beside this file.
+`python tests/benchmarks/load_arxiv.py [RECORDS] [RUNS]` prints the medians of whole processes run in turn, and their
+ratio to the script's. It asserts nothing: what is good enough stands in README.md beside this file.
 """
 
 from __future__ import annotations
 
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from arxiv_corpus import write
+from processes import compare
 
 # What a script without papertide would do: read with explicit columns, fold white space, keep one row a title, write.
 REFERENCE = """
@@ -39,33 +36,26 @@ connection.execute('CHECKPOINT')
 """
 
 
-def measured(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory (MiB) of a whole process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    seconds = time.perf_counter() - start
-    return seconds, max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-
-
 def main(records: int = 100_000, runs: int = 5) -> None:
-    """Measure both in turn."""
+    """Measure the script, loading alone, and a whole ingest with trends, audit and publication."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "arxiv.json"
         write(source, records)
-        print(f"{records:,} records, {source.stat().st_size / 1e6:,.0f} MB, {runs} runs")
-        ours, reference = [], []
-        for run in range(runs):
-            plain = [sys.executable, "-c", REFERENCE, str(source), f"{folder}/plain-{run}.duckdb"]
-            reference.append(measured(plain))
-            home = f"{folder}/home-{run}"
-            load = [sys.executable, "-m", "orchestration.cli", "--home", home, "ingest", "--load-only", str(source)]
-            ours.append(measured(load))
-        for name, figures in {"plain DuckDB": reference, "papertide": ours}.items():
-            print(f"{name:14} median {statistics.median(s for s, _ in figures):6.1f} s")
-        print(f"peak memory of the larger {max(m for _, m in ours):,.0f} MiB")
-        ratio = statistics.median(s for s, _ in ours) / statistics.median(s for s, _ in reference)
-        print(f"ratio {ratio:.2f}")
+        print(f"{records:,} records, {source.stat().st_size / 1e6:,.0f} MB, {runs} runs", flush=True)
+        python = sys.executable
+
+        def plain(number: int) -> list[str]:
+            return [python, "-c", REFERENCE, str(source), f"{folder}/plain-{number}.duckdb"]
+
+        def load(number: int) -> list[str]:
+            home = f"{folder}/load-{number}"
+            return [python, "-m", "orchestration.cli", "--home", home, "ingest", "--load-only", str(source)]
+
+        def ingest(number: int) -> list[str]:
+            home = f"{folder}/ingest-{number}"
+            return [python, "-m", "orchestration.cli", "--home", home, "ingest", str(source)]
+
+        compare({"plain DuckDB": plain, "ingest --load-only": load, "ingest": ingest}, runs=runs)
 
 
 if __name__ == "__main__":
