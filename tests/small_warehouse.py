@@ -164,6 +164,20 @@ def _quality() -> dict[str, pl.DataFrame]:
     return {"quality.runs": pl.DataFrame(runs), "quality.checks": pl.DataFrame(checks, infer_schema_length=None)}
 
 
+def _fields() -> pl.DataFrame:
+    """Fields of dump 0 that are not modelled, and what changed in the fields of two dumps."""
+    said = [
+        (0, "extra", 0.75, "extra.organisation", None, "string"),
+        (0, "extra", 0.25, "extra.organisation", None, "array of string"),
+        (0, "field:retyped", 0.25, "extra.organisation", "string", "array of string, 25.0 % of its values"),
+        (0, "field:missing", 0.98, "upvotes", "filled, at least 98.0 %", "absent"),
+        (1, "field:new", 1.0, f"extra.{HOSTILE[0]}", "absent", "string, 100.0 %"),
+    ]
+    names = ("dump_id", "metric", "value", "field", "before", "now")
+    rows = [dict(zip(names, (dump_id(row[0]), *row[1:]), strict=True)) for row in said]
+    return TABLES["quality.dump_profile"].conform(pl.DataFrame(rows, infer_schema_length=None))
+
+
 def _landings() -> pl.DataFrame:
     rows = [
         {
@@ -197,9 +211,13 @@ def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
     terms = uses.group_by("term").agg(
         papers=pl.len(), first_month=pl.col("month").min(), last_month=pl.col("month").max()
     )
+    numbered = terms.sort("term").with_row_index("term_number")
+    numbers = papers.select("paper_id", month=publication_month()).sort("month", "paper_id")
+    counted = numbers.with_row_index("paper_number")
     return {
-        "trends.terms": terms.with_columns(n_words=pl.col("term").str.count_matches(" ") + 1),
-        "trends.paper_terms": uses,
+        "trends.terms": numbered.with_columns(n_words=pl.col("term").str.count_matches(" ") + 1),
+        "trends.counted_papers": counted,
+        "trends.postings": uses.join(numbered, on="term").join(counted, on="paper_id"),
         "trends.term_months": months.with_columns(share=pl.col("papers") / pl.col("total_papers")),
     }
 
@@ -214,7 +232,7 @@ def _tables() -> dict[str, pl.DataFrame]:
         "core.landings": _landings(),
         "core.listings": rows,
         "core.rejects": _rejects(),
-        "trends.monthly_counts": monthly_counts(counted.lazy()),
+        "trends.monthly_counts": monthly_counts(counted.with_columns(papers=1)),
         **_term_tables(counted),
         **_quality(),
     }
@@ -237,6 +255,7 @@ def publish(home: Path, *, is_empty: bool = False) -> snapshots.Snapshot:
             ids = [dump["dump_id"] for dump in DUMPS]
             writer.replace_table(connection, "quality.field_coverage", field_coverage(connection))
             writer.replace_table(connection, "quality.dump_profile", dump_profile(connection, ids))
+            writer.append(connection, "quality.dump_profile", _fields())
         number = snapshots.next_number(settings)
         snapshot = snapshots.publish(
             connection, settings, number=number, run_id=_RUNS[-1], verdict="WARN", now=NOW + timedelta(hours=number)

@@ -16,7 +16,7 @@ from transforms.clean.text import title_key
 from transforms.readers import recognise
 from transforms.readers._contract import Bounds, ByteAccount, Head, Survey
 from transforms.schema.core import LISTINGS
-from transforms.trends.terms import document_terms, term_months
+from transforms.trends.terms import Support, count
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 # File, layout, entries, and the day of capture with its basis.
@@ -131,10 +131,10 @@ def test_dates_links_and_counts_are_there(listings: pl.DataFrame) -> None:
     ],
 )
 def test_terms_rise_and_fall(listings: pl.DataFrame, term: str, earlier_share_is_larger: bool) -> None:
-    papers = listings.filter(pl.col("published_on").is_not_null()).unique("title").with_columns(paper_id="title").lazy()
-    _, paper_terms = document_terms(papers)
-    months = term_months(paper_terms, papers).filter(pl.col("term").str.to_lowercase() == term)
-    early, late = (
-        months.filter(pl.col("month").dt.year().is_in(years))["papers"].sum() for years in ((2021, 2022), (2025, 2026))
-    )
+    dated = listings.filter(pl.col("published_on").is_not_null()).unique("title").with_row_index("paper_number")
+    counted = count([dated], support=Support())
+    (number,) = counted.terms.filter(pl.col("term").str.to_lowercase() == term)["term_number"]
+    uses = pl.concat(counted.postings).filter(pl.col("term_number") == number)["paper_number"]
+    years = dated.filter(pl.col("paper_number").is_in(uses.implode()))["published_on"].dt.year()
+    early, late = (years.is_in(span).sum() for span in ((2021, 2022), (2025, 2026)))
     assert (early > 2 * late) if earlier_share_is_larger else (late > 2 * early)

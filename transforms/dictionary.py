@@ -1,10 +1,10 @@
-"""The data dictionary: the declared tables as a Markdown page. It says nothing that the schema does not say."""
+"""The data dictionary: the declared tables and views as a Markdown page. It says nothing that the schema does not say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from transforms.schema import Column, Table
+from transforms.schema import Column, Table, View
 
 _PREAMBLE = """\
 # Data dictionary
@@ -15,7 +15,7 @@ column that may be NULL. Times are UTC.
 """
 
 
-def markdown(tables: Iterable[Table], *, type_of: Callable[[Column], str]) -> str:
+def markdown(tables: Iterable[Table | View], *, type_of: Callable[[Column], str]) -> str:
     """One section per table: what a row is, its key, and each column with type, meaning and rules.
 
     `type_of` names a column's type as the reader of the page will meet it (DuckDB's).
@@ -23,9 +23,9 @@ def markdown(tables: Iterable[Table], *, type_of: Callable[[Column], str]) -> st
     return "\n".join([_PREAMBLE, *(_section(table, type_of) for table in tables)])
 
 
-def _section(table: Table, type_of: Callable[[Column], str]) -> str:
-    key = ", ".join(f"`{name}`" for name in table.key)
-    head = [f"## {table.full_name}", "", table.doc, "", f"Unique: {key}.", ""]
+def _section(table: Table | View, type_of: Callable[[Column], str]) -> str:
+    kind = f"Unique: {', '.join(f'`{name}`' for name in table.key)}." if isinstance(table, Table) else "A view."
+    head = [f"## {table.full_name}", "", table.doc, "", kind, ""]
     rows = [f"| `{column.name}` | {_type(column, type_of)} | {_meaning(column)} |" for column in table.columns]
     return "\n".join([*head, "| column | type | meaning |", "| --- | --- | --- |", *rows, ""])
 

@@ -1,4 +1,4 @@
-"""What later steps read from the working tables: the papers that trends count, the rows that an audit judges."""
+"""What an audit reads from the working tables: the rows that it judges."""
 
 from __future__ import annotations
 
@@ -10,26 +10,10 @@ import polars as pl
 from transforms.schema import TABLES, Table
 from transforms.schema.core import REJECTS
 
-TREND_COLUMNS = (
-    "paper_id",
-    "title",
-    "abstract",
-    "published_on",
-    "published_precision",
-    "sources",
-    "primary_category",
-)
-
 # Half a vector of DuckDB: a sample of 20,000 rows is some twenty stretches.
 _STRETCH_ROWS = 1_024
 
 _OF_THESE_DUMPS = "dump_id IN (SELECT unnest($dump_ids::VARCHAR[]))"
-
-
-def papers_for_trends(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """TREND_COLUMNS of every paper that is not withdrawn."""
-    query = f"SELECT {', '.join(TREND_COLUMNS)} FROM core.papers WHERE NOT is_withdrawn ORDER BY paper_id"
-    return connection.sql(query).pl()
 
 
 def batches(

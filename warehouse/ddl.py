@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schema import TABLES, Column, Table
+from transforms.schema import TABLES, VIEWS, Column, Table, View
 from transforms.schema.column import DataType
 
 _SCALARS: dict[DataType, str] = {
@@ -43,10 +43,16 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n    {columns}\n)"
 
 
+def create_view(view: View) -> str:
+    """CREATE VIEW statement."""
+    return f"CREATE VIEW IF NOT EXISTS {view.full_name} AS {view.query}"
+
+
 def create_all() -> list[str]:
-    """Statements that make an empty database hold every declared table."""
+    """Statements that make an empty database hold every declared table and view."""
     layers = dict.fromkeys(table.layer for table in TABLES.values())
     return [
         *(f"CREATE SCHEMA IF NOT EXISTS {layer}" for layer in layers),
         *(create_table(table) for table in TABLES.values()),
+        *(create_view(view) for view in VIEWS.values()),
     ]

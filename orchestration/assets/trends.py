@@ -10,7 +10,13 @@ from orchestration import steps
 from orchestration.assets import tables
 from orchestration.resources import WarehouseResource
 
-COUNTED = ("trends.monthly_counts", "trends.terms", "trends.paper_terms", "trends.term_months")
+COUNTED = (
+    "trends.monthly_counts",
+    "trends.terms",
+    "trends.counted_papers",
+    "trends.postings",
+    "trends.term_months",
+)
 
 
 @dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers"]))

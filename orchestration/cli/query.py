@@ -106,7 +106,7 @@ def _encoded(rows: pl.DataFrame, form: Format, *, is_raw: bool) -> bytes:
 def dictionary() -> None:
     """Print the data dictionary: every table and column, from the schema (Markdown)."""
     from transforms.dictionary import markdown
-    from transforms.schema import TABLES
+    from transforms.schema import TABLES, VIEWS
     from warehouse.ddl import type_of
 
-    output.emit(markdown(TABLES.values(), type_of=type_of))
+    output.emit(markdown([*TABLES.values(), *VIEWS.values()], type_of=type_of))

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from transforms.dictionary import markdown
-from transforms.schema import TABLES, Column, Table
+from transforms.schema import TABLES, VIEWS, Column, Table
 from warehouse.ddl import type_of
 
 COMMITTED = Path(__file__).resolve().parents[2] / "warehouse" / "dictionary.md"
@@ -46,5 +46,5 @@ def test_a_table_becomes_a_section() -> None:
 
 
 def test_the_committed_page_is_current() -> None:
-    current = markdown(TABLES.values(), type_of=type_of)
+    current = markdown([*TABLES.values(), *VIEWS.values()], type_of=type_of)
     assert COMMITTED.read_text(encoding="utf-8") == current, "run `papertide dictionary > warehouse/dictionary.md`"

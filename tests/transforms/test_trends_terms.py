@@ -1,38 +1,32 @@
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.schema.trends import PAPER_TERMS, TERM_MONTHS, TERMS
+from transforms.schema.trends import POSTINGS
 from transforms.trends.stop_words import ATTRIBUTES, CONNECTORS, STOP_WORDS, WEAK_WORDS
-from transforms.trends.terms import document_terms, term_months
+from transforms.trends.terms import Support, count
 
-PAPERS = pl.Schema(
-    {
-        "paper_id": pl.String,
-        "title": pl.String,
-        "abstract": pl.String,
-        "published_on": pl.Date,
-        "published_precision": pl.String,
-    }
-)
+PAPERS = pl.Schema({"paper_number": pl.Int32, "title": pl.String, "abstract": pl.String})
 
 
-def papers(*texts: str | tuple[str, str | None], month: int = 3) -> pl.LazyFrame:
-    """One paper per text (an abstract, or title and abstract), all of one month."""
-    rows = [
-        (f"title:{number}", *(("", text) if isinstance(text, str) else text), date(2024, month, 9), "day")
-        for number, text in enumerate(texts)
-    ]
-    return pl.LazyFrame(rows, schema=PAPERS, orient="row")
+def papers(*texts: str | tuple[str, str | None]) -> pl.DataFrame:
+    """One paper per text: an abstract, or title and abstract."""
+    rows = [(number, *(("", text) if isinstance(text, str) else text)) for number, text in enumerate(texts)]
+    return pl.DataFrame(rows, schema=PAPERS, orient="row")
+
+
+def counted(frame: pl.DataFrame, *, chunk_papers: int = 10, **support: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Terms and, in order, postings."""
+    found = count(frame.iter_slices(chunk_papers), support=Support(**support))
+    postings = pl.concat([POSTINGS.empty(), *found.postings])
+    return found.terms, postings.sort("term_number", "paper_number")
 
 
 def terms(*texts: str | tuple[str, str | None], min_papers: int = 1) -> list[str]:
-    return document_terms(papers(*texts), min_papers=min_papers)[0]["term"].to_list()
+    return sorted(counted(papers(*texts), min_papers=min_papers)[0]["term"])
 
 
 @pytest.mark.parametrize(
@@ -122,67 +116,36 @@ def test_a_part_of_a_longer_term_stands_alone_from_a_twentieth_of_its_papers_on(
     assert terms(*together, *["lantern"] * alone, min_papers=3) == expected
 
 
-def test_the_declared_columns_say_who_uses_what_since_when() -> None:
-    frame = pl.LazyFrame(
-        [
-            ("title:b", "Lantern", "kettle", date(2024, 5, 20), "day"),
-            ("title:a", "Harbour", "Lantern. Kettle.", date(2024, 3, 1), "month"),
-            ("title:c", "Studies", "lantern", date(2023, 1, 1), "year"),
-        ],
-        schema=PAPERS,
-        orient="row",
-    )
-    found, paper_terms = document_terms(frame, min_papers=2)
-    assert found.schema == TERMS.polars_schema
-    assert found.rows() == [
-        ("Lantern", 1, 3, date(2024, 3, 1), date(2024, 5, 1)),
-        ("kettle", 1, 2, date(2024, 3, 1), date(2024, 5, 1)),
-    ]
-    assert paper_terms.schema == PAPER_TERMS.polars_schema
-    assert paper_terms.rows() == [
-        ("title:a", "Lantern", False),
-        ("title:a", "kettle", False),
-        ("title:b", "Lantern", True),
-        ("title:b", "kettle", False),
-        ("title:c", "Lantern", False),
-    ]
-    assert term_months(paper_terms, frame).rows() == [
-        ("Lantern", date(2024, 3, 1), 1, 1, 1.0),
-        ("Lantern", date(2024, 5, 1), 1, 1, 1.0),
-        ("kettle", date(2024, 3, 1), 1, 1, 1.0),
-        ("kettle", date(2024, 5, 1), 1, 1, 1.0),
-    ]
+def test_postings_say_which_paper_uses_which_term() -> None:
+    frame = papers(("Harbour", "Lantern. Kettle."), ("Lantern", "kettle"), ("Studies", "lantern"))
+    found, postings = counted(frame, min_papers=2)
+    assert found.rows() == [(0, "kettle", 1, 2), (1, "Lantern", 1, 3)]
+    assert postings.schema == POSTINGS.polars_schema
+    assert postings.rows() == [(0, 0, False), (0, 1, False), (1, 0, False), (1, 1, True), (1, 2, False)]
 
 
-def test_a_term_of_undated_papers_has_no_months() -> None:
-    frame = papers("lantern").with_columns(published_on=pl.lit(None, dtype=pl.Date))
-    found, paper_terms = document_terms(frame, min_papers=1)
-    assert found.rows() == [("lantern", 1, 1, None, None)]
-    assert term_months(paper_terms, frame).is_empty()
+@pytest.mark.parametrize(
+    ("support", "expected"),
+    [
+        ({"min_papers": 1}, ["anvil", "harbour", "kettle", "lantern"]),
+        ({"min_papers": 1, "min_share": 0.2}, ["anvil", "harbour", "kettle", "lantern"]),
+        ({"min_papers": 1, "min_share": 0.21}, ["harbour", "kettle", "lantern"]),
+        ({"min_papers": 1, "min_share": 0.6}, ["lantern"]),
+        # two terms have as many papers: both are kept or neither is
+        ({"min_papers": 1, "max_terms": 3}, ["harbour", "kettle", "lantern"]),
+        ({"min_papers": 1, "max_terms": 2}, ["lantern"]),
+    ],
+)
+def test_the_support_that_a_term_needs(support: dict[str, float], expected: list[str]) -> None:
+    frame = papers("lantern", "lantern, kettle", "lantern, harbour", "harbour, anvil", "kettle")
+    assert sorted(counted(frame, **support)[0]["term"]) == expected
 
 
-def test_shares_are_of_all_dated_papers_of_the_month_and_only_used_months_have_rows() -> None:
-    frame = pl.concat(
-        part.with_columns(paper_id=pl.col("paper_id") + f"-{month}")
-        for month, part in [
-            (3, papers("lantern", "lantern", "kettle", "anvil", month=3)),
-            (4, papers("anvil", month=4)),
-        ]
-    )
-    months = term_months(document_terms(frame, min_papers=2)[1], frame)
-    assert months.schema == TERM_MONTHS.polars_schema
-    assert months.rows() == [
-        ("anvil", date(2024, 3, 1), 1, 4, 0.25),
-        ("anvil", date(2024, 4, 1), 1, 1, 1.0),
-        ("lantern", date(2024, 3, 1), 2, 4, 0.5),
-    ]
-
-
-def test_no_papers_give_no_rows_of_the_declared_columns() -> None:
-    found, paper_terms = document_terms(PAPERS.to_frame(eager=False))
-    assert found.schema == TERMS.polars_schema
-    assert paper_terms.schema == PAPER_TERMS.polars_schema
-    assert term_months(paper_terms, PAPERS.to_frame(eager=False)).schema == TERM_MONTHS.polars_schema
+@pytest.mark.parametrize("chunks", [[], [PAPERS.to_frame()]])
+def test_no_papers_have_no_terms(chunks: list[pl.DataFrame]) -> None:
+    found = count(chunks, support=Support())
+    assert found.terms.is_empty()
+    assert sum(chunk.height for chunk in found.postings) == 0
 
 
 def test_the_lists_do_not_contradict_each_other() -> None:
@@ -209,22 +172,25 @@ WORDS = [
 texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), max_size=8)
 
 
-@settings(deadline=None)
-@given(texts=texts, seed=st.randoms(use_true_random=False), chunk=st.integers(1, 9))
-def test_neither_the_order_of_papers_nor_the_size_of_chunks_matters(texts: list[str], seed, chunk: int) -> None:
-    frame = papers(*texts).collect()
+@given(texts=texts, seed=st.randoms(use_true_random=False), chunk=st.integers(1, 9), part=st.integers(1, 9))
+def test_neither_the_order_of_papers_nor_the_size_of_chunks_matters(
+    texts: list[str], seed, chunk: int, part: int
+) -> None:
+    frame = papers(*texts)
     order = seed.sample(range(frame.height), frame.height)
-    expected = document_terms(frame.lazy(), min_papers=2)
-    found = document_terms(frame[order].lazy(), min_papers=2, chunk_papers=chunk)
+    expected = counted(frame, min_papers=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("transforms.trends.terms._PAPERS_OF_A_PART", part)
+        found = counted(frame[order], min_papers=2, chunk_papers=chunk)
     assert found[0].equals(expected[0])
     assert found[1].equals(expected[1])
 
 
-@settings(deadline=None)
 @given(texts=texts)
 def test_the_papers_of_a_term_are_those_that_list_it(texts: list[str]) -> None:
-    found, paper_terms = document_terms(papers(*texts), min_papers=2)
-    listed = paper_terms.group_by("term").agg(listed=pl.len())
-    assert found.join(listed, on="term", how="full").filter(pl.col("papers").ne_missing(pl.col("listed"))).is_empty()
-    assert paper_terms.select("paper_id", "term").is_unique().all()
+    found, postings = counted(papers(*texts), min_papers=2)
+    listed = postings.group_by("term_number").agg(listed=pl.len())
+    both = found.join(listed, on="term_number", how="full")
+    assert both.filter(pl.col("papers").ne_missing(pl.col("listed"))).is_empty()
+    assert postings.select("paper_number", "term_number").is_unique().all()
     assert (found["papers"] >= 2).all()

@@ -33,7 +33,8 @@ def test_batches_hold_what_the_dumps_brought_and_the_rows_of_their_papers(databa
 
 def test_a_larger_batch_is_a_sample_that_is_always_the_same(database: duckdb.DuckDBPyConnection) -> None:
     words = [f"word{number}" for number in range(100_000)]
-    writer.append(database, "trends.terms", TERMS.conform(pl.DataFrame({"term": words, "n_words": 1, "papers": 3})))
+    rows = pl.DataFrame({"term": words, "n_words": 1, "papers": 3, "term_number": range(len(words))})
+    writer.append(database, "trends.terms", TERMS.conform(rows))
     first = corpus.batches(database, dump_ids=[NEW], rows_at_most=20_000)["trends.terms"]
     assert 10_000 < first.height <= 20_000
     assert first.n_unique() == first.height

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from transforms.errors import WarehouseDamaged
-from transforms.schema import TABLES, Table
+from transforms.schema import TABLES, VIEWS, Table
 from warehouse import ddl, migrations, writer
 from warehouse.migrations import migrate, steps
 
@@ -19,15 +19,18 @@ STRUCTURE = """
     WHERE schema_name IN ('core', 'trends', 'quality') AND database_name = current_database()
     ORDER BY ALL
 """
+QUERIES = "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL"
 
 
 def test_migrated_is_declared(database: duckdb.DuckDBPyConnection) -> None:
-    migrated = database.execute(STRUCTURE).fetchall()
+    migrated = [database.execute(query).fetchall() for query in (STRUCTURE, QUERIES)]
+    for view in VIEWS.values():
+        database.execute(f"DROP VIEW {view.full_name}")
     for table in TABLES.values():
         database.execute(f"DROP TABLE {table.full_name}")
     for statement in ddl.create_all():
         database.execute(statement)
-    assert migrated == database.execute(STRUCTURE).fetchall()
+    assert migrated == [database.execute(query).fetchall() for query in (STRUCTURE, QUERIES)]
 
 
 def test_every_step_is_taken_once(database: duckdb.DuckDBPyConnection) -> None:

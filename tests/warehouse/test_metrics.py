@@ -95,7 +95,7 @@ def test_an_empty_warehouse_is_measured(database: duckdb.DuckDBPyConnection) -> 
 def test_keys_whose_hashes_meet_are_told_apart(boats: duckdb.DuckDBPyConnection) -> None:
     first, second = "babacorfiming a babacorfiming", "babacorniming a babacorniming"
     assert boats.execute("SELECT hash($1) = hash($2)", [first, second]).fetchall() == [(True,)]
-    terms = [{"term": first, "n_words": 3, "papers": 3}, {"term": second, "n_words": 3, "papers": 3}]
+    terms = [{"term": term, "n_words": 3, "papers": 3, "term_number": n} for n, term in enumerate((first, second))]
     put(boats, "trends.terms", *terms)
     assert broken(boats) == []
     put(boats, "trends.terms", terms[1], terms[1])

@@ -22,6 +22,17 @@ def fill(database: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, A
     writer.append(database, table, TABLES[table].conform(pl.DataFrame(rows, infer_schema_length=None)))
 
 
+def fill_terms(database: duckdb.DuckDBPyConnection, papers: dict[str, int], uses: list[tuple[str, int, bool]]) -> None:
+    """Terms with their papers; which of papers 1 to 9 use them, and whether their titles do."""
+    numbers = {term: number for number, term in enumerate(papers)}
+    terms = [{"term": term, "papers": papers[term], "term_number": number} for term, number in numbers.items()]
+    fill(database, "trends.terms", [row | {"n_words": str(row["term"]).count(" ") + 1} for row in terms])
+    counted = [{"paper_number": n, "paper_id": f"arxiv:2501.0000{n}"} for n in range(1, 10)]
+    fill(database, "trends.counted_papers", counted)
+    rows = [{"term_number": numbers[t], "paper_number": n, "in_title": in_title} for t, n, in_title in uses]
+    fill(database, "trends.postings", rows)
+
+
 def one_paper(number: int, **facts: Any) -> dict[str, Any]:
     usual = {
         "paper_id": f"arxiv:2501.0000{number}",
@@ -97,9 +108,7 @@ def test_filters(con: duckdb.DuckDBPyConnection, where: PaperFilter, expected: l
 
 
 def test_terms_and_dumps_filter(con: duckdb.DuckDBPyConnection) -> None:
-    fill(con, "trends.terms", [{"term": "State Space", "n_words": 2, "papers": 3}])
-    uses = [{"paper_id": f"arxiv:2501.0000{n}", "term": "State Space", "in_title": True} for n in (1, 3)]
-    fill(con, "trends.paper_terms", uses)
+    fill_terms(con, {"State Space": 2}, [("State Space", 1, True), ("State Space", 3, True)])
     assert ids(papers.page(con, where=PaperFilter(term="state SPACE"), order="oldest")) == [1, 3]
     listing = {
         "listing_id": f"{'a' * 16}:0",
@@ -156,12 +165,7 @@ def trends(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """`graphs` in papers 1 and 3, `Experts` in paper 3."""
     months = [(date(2025, 9, 1), 1), (date(2025, 11, 1), 2)]
     fill(con, "trends.monthly_counts", [{"month": month, "source": "*", "papers": count} for month, count in months])
-    fill(
-        con, "trends.terms", [{"term": term, "n_words": 1, "papers": n} for term, n in (("graphs", 2), ("Experts", 1))]
-    )
-    uses = [("graphs", 1), ("graphs", 3), ("Experts", 3)]
-    rows = [{"paper_id": f"arxiv:2501.0000{n}", "term": term, "in_title": True} for term, n in uses]
-    fill(con, "trends.paper_terms", rows)
+    fill_terms(con, {"graphs": 2, "Experts": 1}, [("graphs", 1, True), ("graphs", 3, True), ("Experts", 3, True)])
     counted = [("graphs", months[0], 1), ("graphs", months[1], 1), ("Experts", months[1], 1)]
     rows = [
         {"term": term, "month": month, "papers": n, "total_papers": total, "share": n / total}
@@ -216,10 +220,8 @@ def test_known_terms_whatever_their_case(trends: duckdb.DuckDBPyConnection) -> N
 
 def test_topics_are_phrases_of_titles(con: duckdb.DuckDBPyConnection) -> None:
     known = {"state space": 2, "in this work": 3, "graphs": 3}
-    fill(con, "trends.terms", [{"term": t, "n_words": t.count(" ") + 1, "papers": n} for t, n in known.items()])
     uses = [("state space", 1), ("state space", 2), ("in this work", 3), ("graphs", 1)]
-    rows = [{"paper_id": f"arxiv:2501.0000{n}", "term": t, "in_title": t != "in this work"} for t, n in uses]
-    fill(con, "trends.paper_terms", rows)
+    fill_terms(con, known, [(term, number, term != "in this work") for term, number in uses])
     assert terms.topics(con, limit=5).rows() == [("state space", 2)]
 
 

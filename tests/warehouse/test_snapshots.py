@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 
 def publish(database: duckdb.DuckDBPyConnection, home: Settings, *terms: str) -> snapshots.Snapshot:
-    rows = pl.DataFrame({"term": terms, "n_words": 1, "papers": 3})
+    rows = pl.DataFrame({"term": terms, "n_words": 1, "papers": 3, "term_number": 0})
     writer.replace_table(database, "trends.terms", TERMS.conform(rows))
     number = snapshots.next_number(home)
     return snapshots.publish(database, home, number=number, run_id="run", verdict="PUBLISH", now=NOW)

@@ -1,4 +1,4 @@
-"""What a column and a table are. The declarations themselves stand beside this file, one module per layer."""
+"""What a column, a table and a view are. The declarations themselves stand beside this file, one module per layer."""
 
 from __future__ import annotations
 
@@ -83,3 +83,19 @@ class Table:
             (pl.col(column.name) if column.name in present else pl.lit(None)).cast(column.dtype).alias(column.name)
             for column in self.columns
         )
+
+
+@dataclass(frozen=True)
+class View:
+    """A table of one layer that is not stored: `query` (SQL over stored tables) gives its rows when asked."""
+
+    layer: str
+    name: str
+    doc: str
+    columns: tuple[Column, ...]
+    query: str
+
+    @property
+    def full_name(self) -> str:
+        """`trends.paper_terms`: the name used in SQL."""
+        return f"{self.layer}.{self.name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.schema.column import Column, Table
+from transforms.schema.column import Column, Table, View
 
 _TERM = Column("term", pl.String, "One to four words, in their commonest written form.", min_length=1)
 _MONTH = Column("month", pl.Date, "First day of the month.")
@@ -26,7 +26,7 @@ MONTHLY_COUNTS = Table(
 TERMS = Table(
     "trends",
     "terms",
-    "Terms of titles and abstracts that at least three papers use.",
+    "Terms of titles and abstracts that enough papers use: three, and in large warehouses a share of all papers.",
     key=("term",),
     columns=(
         _TERM,
@@ -34,19 +34,49 @@ TERMS = Table(
         _PAPERS,
         Column("first_month", pl.Date, "First month with a dated paper that uses it.", nullable=True),
         Column("last_month", pl.Date, "Last such month.", nullable=True),
+        Column("term_number", pl.Int32, "Its number in `trends.postings` of the same snapshot.", minimum=0),
     ),
 )
 
-PAPER_TERMS = Table(
+COUNTED_PAPERS = Table(
     "trends",
-    "paper_terms",
-    "Which paper uses which term.",
-    key=("paper_id", "term"),
+    "counted_papers",
+    "The papers that trends count, numbered in the order of months: all that are not withdrawn.",
+    key=("paper_number",),
     columns=(
+        Column("paper_number", pl.Int32, "Its number in `trends.postings` of the same snapshot.", minimum=0),
         Column("paper_id", pl.String, "Paper.", references="core.papers.paper_id"),
-        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        Column("month", pl.Date, "First day of the month of publication, if that is known.", nullable=True),
+    ),
+)
+
+POSTINGS = Table(
+    "trends",
+    "postings",
+    "Which paper uses which term, as numbers, stored term by term. `trends.paper_terms` shows it with names.",
+    key=("term_number", "paper_number"),
+    columns=(
+        Column("term_number", pl.Int32, "Term.", references="trends.terms.term_number"),
+        Column("paper_number", pl.Int32, "Paper.", references="trends.counted_papers.paper_number"),
         Column("in_title", pl.Boolean, "The title uses it."),
     ),
+)
+
+PAPER_TERMS = View(
+    "trends",
+    "paper_terms",
+    "Which paper uses which term: `trends.postings` with names.",
+    columns=(
+        Column("paper_id", pl.String, "Paper."),
+        Column("term", pl.String, "Term."),
+        Column("in_title", pl.Boolean, "The title uses it."),
+    ),
+    query="""
+        SELECT counted_papers.paper_id, terms.term, postings.in_title
+        FROM trends.postings
+        JOIN trends.terms USING (term_number)
+        JOIN trends.counted_papers USING (paper_number)
+    """,
 )
 
 TERM_MONTHS = Table(
@@ -95,4 +125,5 @@ TERM_PAIRS = Table(
     ),
 )
 
-TABLES = (MONTHLY_COUNTS, TERMS, PAPER_TERMS, TERM_MONTHS, RISING_TERMS, TERM_PAIRS)
+TABLES = (MONTHLY_COUNTS, TERMS, COUNTED_PAPERS, POSTINGS, TERM_MONTHS, RISING_TERMS, TERM_PAIRS)
+VIEWS = (PAPER_TERMS,)

@@ -1,71 +1,61 @@
-"""n-grams as numbers: up to three words packed into one Int64, counted chunk by chunk. No text here, no stop word.
+"""n-grams as numbers: up to three words packed into one Int64. No text here, no stop word.
 
 A key holds the first word in its lowest bits; a missing second or third word is 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
-from transforms.trends.tokens import Chunk
-from transforms.trends.vocabulary import WORD_BITS, Vocabulary
+from transforms.trends.tallies import RunningTally, tally
+from transforms.trends.vocabulary import MOST_VARIANTS, WORD_BITS, Vocabulary
 
 MOST_WORDS = 3
-_COMPACT_ROWS = 20_000_000
 _WORDS = [f"word_{place}" for place in range(MOST_WORDS)]
-_SURFACES = [f"surface_{place}" for place in range(MOST_WORDS)]
+_VARIANTS = [f"variant_{place}" for place in range(MOST_WORDS)]
+_VARIANT_BITS = (MOST_VARIANTS - 1).bit_length()
 
 
-def written_ngrams(chunk: Chunk, known: Vocabulary) -> pl.DataFrame:
-    """Every n-gram that may be a term, where it stands: `segment`, `key`, and the form of each word, 0 for none."""
-    words = pl.DataFrame(
-        {
-            "segment": chunk.owners(),
-            "surface_0": chunk.surfaces,
-            "word_0": known.word_of_surface.gather(chunk.surfaces),
-        }
-    )
-    following = [
-        pl.col(f"{name}_0").shift(-place, fill_value=0).alias(f"{name}_{place}")
-        for place in range(1, MOST_WORDS)
-        for name in ("surface", "word")
-    ]
-    words = words.with_columns(following).filter(_is_content("word_0", known))
-    no_form = pl.lit(0, dtype=pl.UInt32)
-    single = words.select("segment", _packed(1), "surface_0", surface_1=no_form, surface_2=no_form)
-    double = words.filter(_is_content("word_1", known)).select(
-        "segment", _packed(2), "surface_0", "surface_1", surface_2=no_form
-    )
-    triple = words.filter((pl.col("word_1") > 0) & _is_content("word_2", known)).select(
-        "segment", _packed(3), *_SURFACES
-    )
-    return pl.concat([single, double, triple])
+def phrase_keys(tokens: pl.DataFrame, known: Vocabulary) -> pl.Series:
+    """The keys of all n-grams of two words and more that may be terms, as often as they are written."""
+    words = _beginnings(tokens.select(word_0=known.word_of_surface.gather(tokens["surface"])), known)
+    return pl.concat(part["key"] for part in _phrases(words, known))
 
 
-def frequent(chunks: Iterable[Chunk], known: Vocabulary, *, min_papers: int) -> pl.DataFrame:
-    """n-grams of at least `min_papers` papers: `key`, `papers`, and their words `word_0` to `word_2`, `n_words`."""
-    counts: list[pl.DataFrame] = []
-    for chunk in chunks:
-        uses = written_ngrams(chunk, known).select(paper=pl.col("segment") // 2, key="key").unique()
-        counts.append(uses.group_by("key").agg(papers=pl.len()))
-        if sum(count.height for count in counts) > _COMPACT_ROWS:
-            counts = [_summed(counts)]
-    kept = _summed(counts).filter(pl.col("papers") >= min_papers)
+class FrequentPhrases:
+    """Finds the n-grams written at least `min_uses` times in `papers` papers, in memory that does not grow with them.
+
+    An n-gram that is frequent in all papers together is as frequent, for its size, in one part of them at least
+    (A. Savasere, E. Omiecinski, S. Navathe, "An Efficient Algorithm for Mining Association Rules in Large Databases",
+    VLDB 1995). Only what is frequent in its part is remembered; what `candidates` gives holds every n-gram that is
+    frequent, and few that are not.
+    """
+
+    def __init__(self, *, min_uses: int, papers: int) -> None:
+        self._min_uses = min_uses
+        self._papers = papers
+        self._found = RunningTally()
+        self._unseen = 0  # uses that an n-gram can have without being remembered
+
+    def add_part(self, keys: pl.Series, *, papers: int) -> None:
+        """Count the keys of some papers."""
+        floor = max(1, -(-self._min_uses * papers // self._papers))
+        frequent = tally(keys).filter(pl.col("count") >= floor)
+        self._found.add(frequent.with_columns(pl.col("count") - (floor - 1)))
+        self._unseen += floor - 1
+
+    def candidates(self) -> pl.Series:
+        """Their keys, in order."""
+        return self._found.total().filter(pl.col("count") + self._unseen >= self._min_uses)["value"]
+
+
+def words_of(keys: pl.Series) -> pl.DataFrame:
+    """Columns `key`, its words `word_0` to `word_2` (0 = none), `n_words`."""
     words = [
         ((pl.col("key") // 2 ** (WORD_BITS * place)) % 2**WORD_BITS).alias(name) for place, name in enumerate(_WORDS)
     ]
     n_words = pl.sum_horizontal((pl.col(name) > 0).cast(pl.Int32) for name in _WORDS)
-    return kept.with_columns(words).with_columns(n_words=n_words)
-
-
-def folded(ngrams: pl.DataFrame, known: Vocabulary) -> pl.Series:
-    """The words of `word_0` to `word_2`, folded, with spaces between."""
-    texts = pl.concat([pl.Series([None], dtype=pl.String), known.words["folded"]])
-    return ngrams.select(
-        pl.concat_str([pl.lit(texts).gather(name) for name in _WORDS], separator=" ", ignore_nulls=True)
-    ).to_series()
+    return keys.alias("key").to_frame().with_columns(words).with_columns(n_words=n_words)
 
 
 def parts(ngrams: pl.DataFrame, *, n_words: int) -> pl.DataFrame:
@@ -77,6 +67,66 @@ def parts(ngrams: pl.DataFrame, *, n_words: int) -> pl.DataFrame:
     )
 
 
+def uses(tokens: pl.DataFrame, known: Vocabulary, ngrams: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """Where n-grams stand: `number`, `segment`, a row per use. And for those of several words their written forms.
+
+    Columns in: `tokens` as the tokenizer gives them; `ngrams` with `key` and `number`. A written form is the number
+    with the variants of the words (`form_of`).
+    """
+    words = tokens.select(
+        "segment",
+        word_0=known.word_of_surface.gather(tokens["surface"]),
+        variant_0=known.variant_of_surface.gather(tokens["surface"]),
+    )
+    words = _beginnings(words, known)
+    number_of_word = _numbers_of_words(ngrams, known)
+    single = words.select("segment", number=number_of_word.gather(words["word_0"])).drop_nulls()
+    phrases = [part.join(ngrams, on="key") for part in _phrases(words, known)]
+    forms = pl.concat(part.select(_form(place + 2)).to_series() for place, part in enumerate(phrases))
+    stands = pl.concat([single.select("number", "segment"), *(part.select("number", "segment") for part in phrases)])
+    return stands, forms
+
+
+def _numbers_of_words(ngrams: pl.DataFrame, known: Vocabulary) -> pl.Series:
+    words = pl.DataFrame({"key": pl.int_range(known.last_content + 1, dtype=pl.Int64, eager=True)})
+    return words.join(ngrams, on="key", how="left", maintain_order="left")["number"]
+
+
+def _form(n_words: int) -> pl.Expr:
+    packed = pl.col("number")
+    for name in _VARIANTS:
+        packed = packed * MOST_VARIANTS + (pl.col(name) if name in _VARIANTS[:n_words] else 0)
+    return packed.alias("form")
+
+
+def form_of(forms: pl.Expr, place: int) -> pl.Expr:
+    """The variant of the word at `place` in a written form."""
+    return forms.floordiv(2 ** (_VARIANT_BITS * (MOST_WORDS - 1 - place))).mod(MOST_VARIANTS)
+
+
+def number_of(forms: pl.Expr) -> pl.Expr:
+    """The number of the n-gram of a written form."""
+    return forms.floordiv(2 ** (_VARIANT_BITS * MOST_WORDS))
+
+
+def _beginnings(words: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
+    """Each word that may begin a term, beside the words that follow it."""
+    following = [
+        pl.col(f"{name}_0").shift(-place, fill_value=0).alias(f"{name}_{place}")
+        for place in range(1, MOST_WORDS)
+        for name in ("word", "variant")
+        if f"{name}_0" in words.columns
+    ]
+    return words.with_columns(following).filter(_is_content("word_0", known))
+
+
+def _phrases(words: pl.DataFrame, known: Vocabulary) -> list[pl.DataFrame]:
+    """n-grams of two words, of three words: what `words` has beside them, and `key`."""
+    double = words.filter(_is_content("word_1", known))
+    triple = words.filter((pl.col("word_1") > 0) & _is_content("word_2", known))
+    return [double.with_columns(_packed(2)), triple.with_columns(_packed(3))]
+
+
 def _is_content(word: str, known: Vocabulary) -> pl.Expr:
     return pl.col(word).is_between(1, known.last_content)
 
@@ -84,7 +134,3 @@ def _is_content(word: str, known: Vocabulary) -> pl.Expr:
 def _packed(n_words: int, *, start: int = 0) -> pl.Expr:
     places = enumerate(_WORDS[start : start + n_words])
     return pl.sum_horizontal(pl.col(name) * 2 ** (WORD_BITS * place) for place, name in places).alias("key")
-
-
-def _summed(counts: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(counts).group_by("key").agg(pl.col("papers").sum())

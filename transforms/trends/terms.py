@@ -1,82 +1,164 @@
-"""Terms: the phrases of one to three words of titles and abstracts that several papers use, and when they use them.
+"""Terms: the phrases of one to three words of titles and abstracts that enough papers use, and which papers use them.
 
 A term lies within a phrase (no punctuation, number or stop word inside), begins and ends with a word that says
-something, and is shown as it is written most often; forms that differ in case or number are one term. Counting
-runs over the texts in chunks, on whole numbers that pack three words, so nothing is lost to hashing.
+something, and is shown as it is written most often; forms that differ in case or number are one term.
+
+Texts are read once, a chunk at a time; from then on everything is whole numbers, held by a `Scratch`, and read again
+where the next step needs to know what the step before found in all chunks. What terms there are, and their numbers,
+depends on the papers alone: not on their order, nor on the size of the chunks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
-from transforms.schema.trends import PAPER_TERMS, TERM_MONTHS, TERMS
-from transforms.trends.counts import publication_month
-from transforms.trends.ngrams import folded, frequent, parts, written_ngrams
+from transforms.schema.trends import POSTINGS
+from transforms.trends.ngrams import MOST_WORDS, FrequentPhrases, form_of, number_of, parts, phrase_keys, uses, words_of
 from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
-from transforms.trends.tokens import Chunk, Tokenizer, segments
+from transforms.trends.tallies import RunningTally, tally
+from transforms.trends.tokens import Tokenizer, segments
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
 # A term is left out if a longer one that contains it has at least this share of its papers.
 _SUBSUMED_SHARE = 0.95
+# Papers whose phrases are counted together: the more, the fewer candidates, and the more memory (some 1 KB a paper).
+_PAPERS_OF_A_PART = 100_000
 
 
-def document_terms(
-    papers: pl.LazyFrame, *, min_papers: int = 3, chunk_papers: int = 10_000
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """TERMS that at least `min_papers` papers use, and PAPER_TERMS: which paper uses which.
+class Scratch(Protocol):
+    """Where chunks wait between two steps: a list, or something that keeps them on disk."""
 
-    Columns in: `paper_id` (unique), `title`, `abstract`, `published_on`, `published_precision`.
-    Which order the papers have does not matter, but it must be the same whenever the frame is collected; texts are
-    held for `chunk_papers` papers at a time.
+    def append(self, chunk: pl.DataFrame) -> None:
+        """Put a chunk behind the others."""
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """The chunks in their order, as often as asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support:
+    """How many papers a term needs: `min_papers`, and `min_share` of all papers. At most `max_terms` are kept.
+
+    Where there are more, the rarest are left out, all terms of so many papers or none of them.
     """
-    numbered = papers.select("paper_id", month=publication_month()).collect()
-    numbered = numbered.with_columns(paper=pl.col("paper_id").rank("ordinal").cast(pl.UInt32) - 1)
-    tokenizer = Tokenizer()
-    chunks = [
-        tokenizer.chunk(segments(papers.slice(start, chunk_papers).collect(), numbered["paper"].slice(start)))
-        for start in range(0, max(numbered.height, 1), chunk_papers)
-    ]
-    known = vocabulary(tokenizer.surfaces(), _uses(chunks), min_uses=min_papers)
-    terms = _distinct(_telling(frequent(chunks, known, min_papers=min_papers), known))
-    terms = _with_written_form(terms, [_forms(chunk, known, terms) for chunk in chunks], tokenizer.surfaces())
-    uses = pl.concat([_term_uses(chunk, known, terms) for chunk in chunks])
-    return _terms(terms, uses, numbered), _paper_terms(terms, uses, numbered)
+
+    min_papers: int = 3
+    min_share: float = 0.0
+    max_terms: int = 2**31 - 1
+
+    def floor(self, papers: int) -> int:
+        """The least number of papers."""
+        return max(self.min_papers, -int(-self.min_share * papers // 1))
 
 
-def term_months(paper_terms: pl.DataFrame, papers: pl.LazyFrame) -> pl.DataFrame:
-    """TERM_MONTHS from PAPER_TERMS and `paper_id`, `published_on`, `published_precision`.
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """`terms`: `term_number`, `term`, `n_words`, `papers`, in order of the number. `postings`: POSTINGS in chunks, each
+    in order of the term."""
 
-    Only months in which a paper uses the term have a row. A month that has none, but has dated papers (a row of
-    `trends.monthly_counts` for source `*` over all categories, with the same `total_papers`), is a zero;
-    a month that is not there either is a gap.
-    """
-    dated = papers.select("paper_id", month=publication_month()).filter(pl.col("month").is_not_null()).collect()
-    totals = dated.group_by("month").agg(total_papers=pl.len())
-    counted = (
-        paper_terms.join(dated, on="paper_id")
-        .group_by("term", "month")
-        .agg(papers=pl.len())
-        .join(totals, on="month")
-        .with_columns(share=pl.col("papers") / pl.col("total_papers"))
-        .sort("term", "month")
+    terms: pl.DataFrame
+    postings: Iterator[pl.DataFrame]
+
+
+def count(papers: Iterable[pl.DataFrame], *, support: Support, scratch: Callable[[], Scratch] = list) -> Counted:
+    """The terms of `papers`: chunks of `paper_number` (from 0, unique), `title`, `abstract`."""
+    tokens, sizes, known, floor = _read(papers, support, scratch())
+    candidates = _telling(_candidates(tokens, sizes, known, floor), known)
+    stands = scratch()
+    in_papers, forms = RunningTally(), RunningTally()
+    for chunk in tokens:
+        found, written = uses(chunk, known, candidates.select("key", "number"))
+        found = _once_a_paper(found)
+        stands.append(found)
+        in_papers.add(tally(found["number"]))
+        forms.add(tally(written))
+    counted = candidates.join(in_papers.total().rename({"value": "number", "count": "papers"}), on="number")
+    kept = _distinct(counted.filter(pl.col("papers") >= floor))
+    kept = kept.filter(pl.col("papers").rank("max", descending=True) <= support.max_terms).sort("number")
+    terms = _with_written_form(kept, forms.total(), known).with_columns(
+        term_number=pl.int_range(pl.len(), dtype=pl.Int32)
     )
-    return TERM_MONTHS.conform(counted)
+    return Counted(
+        terms=terms.select("term_number", "term", "n_words", "papers"),
+        postings=_postings(stands, candidates, terms),
+    )
 
 
-def _uses(chunks: Sequence[Chunk]) -> pl.DataFrame:
-    """How often each form is written: `surface`, `uses`."""
-    counts = [chunk.surfaces.alias("surface").value_counts(name="uses") for chunk in chunks]
-    return pl.concat(counts).group_by("surface").agg(pl.col("uses").sum())
+def _read(
+    papers: Iterable[pl.DataFrame], support: Support, tokens: Scratch
+) -> tuple[Scratch, list[int], Vocabulary, int]:
+    """Tokens, papers per chunk, the words, and the least number of papers of a term."""
+    tokenizer, sizes, written = Tokenizer(), [], RunningTally()
+    for chunk in papers:
+        found = tokenizer.tokens(segments(chunk))
+        tokens.append(found)
+        sizes.append(chunk.height)
+        written.add(tally(found["surface"]))
+    floor = support.floor(sum(sizes))
+    uses_of_surfaces = written.total().select(surface=pl.col("value").cast(pl.UInt32), uses="count")
+    return tokens, sizes, vocabulary(tokenizer.surfaces(), uses_of_surfaces, min_uses=floor), floor
 
 
-def _telling(terms: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
-    """`terms` without lone weak words, stop phrases, and those that lack the word they qualify."""
+def _candidates(tokens: Scratch, sizes: list[int], known: Vocabulary, floor: int) -> pl.DataFrame:
+    """What may be a term: `key`, words, `n_words`."""
+    phrases = FrequentPhrases(min_uses=floor, papers=sum(sizes))
+    waiting: list[pl.Series] = []
+    papers = 0
+    for chunk, size in zip(tokens, sizes, strict=True):
+        waiting.append(phrase_keys(chunk, known))
+        papers += size
+        if papers >= _PAPERS_OF_A_PART:
+            phrases.add_part(pl.concat(waiting), papers=papers)
+            waiting, papers = [], 0
+    if papers:
+        phrases.add_part(pl.concat(waiting), papers=papers)
+    words = pl.int_range(1, known.last_content + 1, dtype=pl.Int64, eager=True)
+    return words_of(pl.concat([words, phrases.candidates()]))
+
+
+def _telling(ngrams: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
+    """`ngrams` without lone weak words, stop phrases, and those that lack the word they qualify; with `number`."""
     idle = pl.DataFrame({"folded": sorted(WEAK_WORDS | STOP_PHRASES)}).select(without_plural(pl.col("folded")))
     lacks_its_word = pl.col("folded").str.extract(r"(\S+)$").is_in(list(ATTRIBUTES)) & (pl.col("n_words") > 1)
-    said = terms.with_columns(folded(terms, known).alias("folded")).filter(~lacks_its_word)
-    return said.with_columns(without_plural(pl.col("folded"))).join(idle, on="folded", how="anti").drop("folded")
+    said = _spelled(ngrams, known, column="folded", spelled="folded").filter(~lacks_its_word)
+    return (
+        said.with_columns(without_plural(pl.col("folded")))
+        .join(idle, on="folded", how="anti")
+        .drop("folded")
+        .sort("key")
+        .with_row_index("number")
+        .cast({"number": pl.Int64})
+    )
+
+
+def _spelled(ngrams: pl.DataFrame, known: Vocabulary, *, column: str, spelled: str) -> pl.DataFrame:
+    """`ngrams` with their words, as `column` of `known.forms` gives them, with spaces between.
+
+    Takes the form `variant_0` to `variant_2` of each word, the commonest where there are no such columns.
+    """
+    if "variant_0" not in ngrams.columns:
+        ngrams = ngrams.with_columns(pl.lit(0, dtype=pl.Int64).alias(f"variant_{place}") for place in range(MOST_WORDS))
+    texts = [f"text_{place}" for place in range(MOST_WORDS)]
+    for place, text in enumerate(texts):
+        forms = known.forms.select(
+            pl.col("word").alias(f"word_{place}"),
+            pl.col("variant").alias(f"variant_{place}"),
+            pl.col(column).alias(text),
+        )
+        ngrams = ngrams.join(forms, on=[f"word_{place}", f"variant_{place}"], how="left")
+    said = ngrams.with_columns(pl.concat_str(texts, separator=" ", ignore_nulls=True).alias(spelled))
+    return said.drop(*texts, *(f"variant_{place}" for place in range(MOST_WORDS)))
+
+
+def _once_a_paper(found: pl.DataFrame) -> pl.DataFrame:
+    """`number`, `segment` in their order, and of the uses in one paper the first: the title's, if there is one."""
+    packed = found.select(pl.col("number") * 2**32 + pl.col("segment")).to_series().sort()
+    first = packed.filter(packed // 2 != packed.shift(1, fill_value=-2) // 2)
+    return first.alias("packed").to_frame().select(number=pl.col("packed") // 2**32, segment=pl.col("packed") % 2**32)
 
 
 def _distinct(terms: pl.DataFrame) -> pl.DataFrame:
@@ -90,46 +172,25 @@ def _distinct(terms: pl.DataFrame) -> pl.DataFrame:
     return kept
 
 
-def _with_written_form(terms: pl.DataFrame, found: Sequence[pl.DataFrame], surfaces: pl.DataFrame) -> pl.DataFrame:
-    """`terms` in alphabetical order with `term`, the form written most often, and `number`, their place."""
-    places = ["surface_0", "surface_1", "surface_2"]
-    counted = pl.concat(found).group_by("key", *places).agg(pl.col("uses").sum())
-    common = counted.filter(pl.col("uses") == pl.col("uses").max().over("key"))
-    for place in places:
-        common = common.join(surfaces.rename({"surface": place, "form": f"form_{place}"}), on=place, how="left")
-    forms = pl.concat_str([f"form_{place}" for place in places], separator=" ", ignore_nulls=True)
-    # Of forms written equally often the last one counts: small letters come behind capitals.
-    written = common.with_columns(term=forms).group_by("key").agg(pl.col("term").max())
-    return terms.join(written, on="key").sort("term").with_row_index("number")
+def _with_written_form(terms: pl.DataFrame, forms: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
+    """`terms` with `term`, the form written most often; of equally common ones the last in alphabetical order."""
+    written = pl.col("value")
+    variants = [form_of(written, place).alias(f"variant_{place}") for place in range(MOST_WORDS)]
+    counted = forms.with_columns(number_of(written).alias("number"), *variants).join(terms, on="number")
+    common = counted.filter(pl.col("count") == pl.col("count").max().over("number"))
+    spelled = _spelled(common, known, column="form", spelled="term")
+    phrases = spelled.group_by("number").agg(pl.col("term").max())
+    words = _spelled(terms.filter(pl.col("n_words") == 1), known, column="form", spelled="term")
+    return terms.join(pl.concat([words.select("number", "term"), phrases]), on="number").sort("number")
 
 
-def _forms(chunk: Chunk, known: Vocabulary, terms: pl.DataFrame) -> pl.DataFrame:
-    """How often each written form of each term stands in this chunk."""
-    used = written_ngrams(chunk, known).join(terms.select("key"), on="key", how="semi")
-    return used.group_by("key", "surface_0", "surface_1", "surface_2").agg(uses=pl.len())
-
-
-def _term_uses(chunk: Chunk, known: Vocabulary, terms: pl.DataFrame) -> pl.DataFrame:
-    """`paper`, `number` of the term, `in_title`: one row per paper and term."""
-    used = written_ngrams(chunk, known).join(terms.select("key", "number"), on="key")
-    in_title = pl.col("segment") % 2 == 0
-    return used.group_by((pl.col("segment") // 2).alias("paper"), "number").agg(in_title.any().alias("in_title"))
-
-
-def _terms(terms: pl.DataFrame, uses: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    month = pl.lit(numbered.sort("paper")["month"]).gather("paper")
-    dated = uses.select("number", month=month).drop_nulls().group_by("number")
-    spans = dated.agg(first_month=pl.col("month").min(), last_month=pl.col("month").max())
-    return TERMS.conform(terms.join(spans, on="number", how="left").sort("number"))
-
-
-def _paper_terms(terms: pl.DataFrame, uses: pl.DataFrame, numbered: pl.DataFrame) -> pl.DataFrame:
-    paper_ids = numbered.sort("paper")["paper_id"]
-    sorted_uses = uses.sort("paper", "number")
-    return PAPER_TERMS.conform(
-        sorted_uses.select(
-            pl.lit(paper_ids).gather("paper").alias("paper_id"),
-            pl.lit(terms["term"]).gather("number").alias("term"),
-            "in_title",
+def _postings(stands: Scratch, candidates: pl.DataFrame, terms: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    kept = candidates.select("number").join(terms, on="number", how="left", maintain_order="left")["term_number"]
+    for chunk in stands:
+        yield POSTINGS.conform(
+            chunk.select(
+                term_number=pl.lit(kept).gather("number"),
+                paper_number=pl.col("segment") // 2,
+                in_title=pl.col("segment") % 2 == 0,
+            ).drop_nulls("term_number")
         )
-    )

@@ -12,6 +12,7 @@ import polars as pl
 from transforms.trends.stop_words import CONNECTORS, STOP_WORDS
 
 WORD_BITS = 21  # three words make one Int64
+MOST_VARIANTS = 256  # written forms of one word; the rest count as the last of them
 _MOST_WORDS = 2**WORD_BITS - 1
 _LONGEST_WORD_CHARACTERS = 50
 # Not plurals, though they look like it, and their stem is a word.
@@ -21,20 +22,52 @@ _NO_PLURALS = ("lens", "news", "pandas", "physics", "series", "species")
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     """`word_of_surface`: per number of a written form its word, 0 for none. Words up to `last_content` may begin or
-    end a term; those above it, the connectors, may only stand inside. `words` has `word` (number) and `folded`.
+    end a term; those above it, the connectors, may only stand inside.
+
+    `variant_of_surface`: the place of that form among the forms of its word, the commonest first. `forms` has `word`,
+    `variant`, `form` (as written), `folded` and `uses`.
     """
 
     word_of_surface: pl.Series
+    variant_of_surface: pl.Series
     last_content: int
-    words: pl.DataFrame
+    forms: pl.DataFrame
 
 
 def vocabulary(surfaces: pl.DataFrame, uses: pl.DataFrame, *, min_uses: int) -> Vocabulary:
     """Columns in: `surface`, `form`; `surface`, `uses` (how often it is written). Words of fewer uses are none."""
-    forms = (
-        surfaces.join(uses, on="surface")
-        .with_columns(lower=pl.col("form").str.to_lowercase().str.replace(r"['’]s$", ""))
-        .with_columns(uses_of_lower=pl.col("uses").sum().over("lower"))
+    forms = _folded_forms(surfaces.join(uses, on="surface"), min_uses)
+    words = (
+        forms.group_by("folded")
+        .agg(pl.col("uses").sum(), pl.col("is_connector").first())
+        .filter((pl.col("uses") >= min_uses) | pl.col("is_connector"))
+        .sort(-pl.col("uses"), "folded")
+        .head(_MOST_WORDS)  # beyond two million words the rarest are left out
+        .sort("is_connector", "folded")
+        .with_row_index("word", 1)
+        .cast({"word": pl.Int64})
+    )
+    place = pl.int_range(pl.len()).over("word").clip(upper_bound=MOST_VARIANTS - 1)
+    # Of forms written equally often the last one is shown: small letters come behind capitals.
+    numbered = (
+        forms.join(words.select("word", "folded"), on="folded")
+        .sort("word", "uses", "form", descending=[False, True, True])
+        .with_columns(variant=place)
+    )
+    every = pl.DataFrame({"surface": pl.int_range(surfaces.height + 1, dtype=pl.UInt32, eager=True)})
+    of_surfaces = every.join(numbered, on="surface", how="left", maintain_order="left")
+    return Vocabulary(
+        word_of_surface=of_surfaces["word"].fill_null(0),
+        variant_of_surface=of_surfaces["variant"].fill_null(0),
+        last_content=words.filter(~pl.col("is_connector")).height,
+        forms=numbered.select("word", "variant", "form", "folded", "uses").unique(["word", "variant"], keep="first"),
+    )
+
+
+def _folded_forms(forms: pl.DataFrame, min_uses: int) -> pl.DataFrame:
+    """The forms that may stand in a term, with `folded` and `is_connector`."""
+    forms = forms.with_columns(lower=pl.col("form").str.to_lowercase().str.replace(r"['’]s$", "")).with_columns(
+        uses_of_lower=pl.col("uses").sum().over("lower")
     )
     common = forms.filter(pl.col("uses_of_lower") >= min_uses).select(singular="lower").unique()
     known = common.with_columns(folded=pl.col("singular"))
@@ -42,33 +75,14 @@ def vocabulary(surfaces: pl.DataFrame, uses: pl.DataFrame, *, min_uses: int) -> 
         forms.with_columns(singular=_singular(pl.col("form"), pl.col("lower")))
         .join(known, on="singular", how="left")
         .with_columns(folded=pl.coalesce("folded", "lower"))
+        .with_columns(is_connector=pl.col("folded").is_in(list(CONNECTORS)))
     )
-    is_connector = pl.col("folded").is_in(list(CONNECTORS))
     is_content = (
-        ~is_connector
-        & ~pl.col("lower").is_in(list(STOP_WORDS))
+        ~pl.col("lower").is_in(list(STOP_WORDS))
         & ~pl.col("folded").is_in(list(STOP_WORDS))
         & pl.col("folded").str.len_chars().is_between(2, _LONGEST_WORD_CHARACTERS)
     )
-    words = (
-        forms.filter(is_connector | is_content)
-        .group_by("folded")
-        .agg(pl.col("uses").sum(), is_connector.first().alias("is_connector"))
-        .filter((pl.col("uses") >= min_uses) | pl.col("is_connector"))
-        .sort(-pl.col("uses").cast(pl.Int64), "folded")
-        .head(_MOST_WORDS)  # beyond two million words the rarest are left out
-        .sort("is_connector", "folded")
-        .with_row_index("word", 1)
-    )
-    numbered = forms.filter(is_connector | is_content).join(words, on="folded").select("surface", "word")
-    every = pl.DataFrame({"surface": pl.int_range(surfaces.height + 1, dtype=pl.UInt32, eager=True)})
-    return Vocabulary(
-        word_of_surface=every.join(numbered, on="surface", how="left", maintain_order="left")["word"]
-        .fill_null(0)
-        .cast(pl.Int64),
-        last_content=words.filter(~pl.col("is_connector")).height,
-        words=words.select("word", "folded"),
-    )
+    return forms.filter(pl.col("is_connector") | is_content)
 
 
 def without_plural(folded: pl.Expr) -> pl.Expr:

@@ -1,0 +1,123 @@
+"""The `trends` tables made anew from `core.papers`: texts go to `transforms.trends` chunk by chunk, numbers come back.
+
+What is held at once is a chunk of papers, the words of all texts, and the terms. What lies between two passes over the
+papers is kept in files beside staging, so memory does not grow with the number of papers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from transforms.schema import TABLES
+from transforms.trends.counts import monthly_counts
+from transforms.trends.terms import Counted, Support, count
+from warehouse import ddl, writer
+from warehouse.queries.filters import DATED, MONTH
+from warehouse.settings import Settings
+from warehouse.transaction import transaction
+
+# Papers whose texts are held at once: bounds memory (some 40 KB a paper), not speed.
+_PAPERS_AT_ONCE = 10_000
+
+_NUMBERED = f"""
+    INSERT INTO trends.counted_papers
+    SELECT row_number() OVER (ORDER BY month, paper_id) - 1 AS paper_number, paper_id, month
+    FROM (
+        SELECT paper_id, CASE WHEN {DATED} THEN {MONTH} END AS month FROM core.papers AS p WHERE NOT is_withdrawn
+    )
+"""
+_TEXTS = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
+_CELLS = """
+    SELECT published_on, published_precision, sources, primary_category, count(*) AS papers
+    FROM core.papers WHERE NOT is_withdrawn GROUP BY ALL
+"""
+_TERM_MONTHS = """
+    INSERT INTO trends.term_months
+    SELECT term, month, used.papers, total_papers, used.papers / total_papers AS share
+    FROM (
+        SELECT term_number, month, count(*) AS papers
+        FROM trends.postings JOIN trends.counted_papers USING (paper_number) WHERE month IS NOT NULL GROUP BY ALL
+    ) AS used
+    JOIN (SELECT month, count(*) AS total_papers FROM trends.counted_papers GROUP BY month) USING (month)
+    JOIN found_terms USING (term_number)
+    ORDER BY term_number, month
+"""
+_TERMS = """
+    INSERT INTO trends.terms
+    SELECT term, n_words, papers, first_month, last_month, term_number
+    FROM found_terms LEFT JOIN (
+        SELECT term, min(month) AS first_month, max(month) AS last_month FROM trends.term_months GROUP BY term
+    ) USING (term) ORDER BY term_number
+"""
+_COUNTED = ("monthly_counts", "terms", "counted_papers", "postings", "term_months")
+
+
+def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
+    """Count papers and terms anew, in one transaction; rows per table.
+
+    A month without a row in `term_months` that has dated papers (a row of `monthly_counts` for source `*` over all
+    categories, with the same `total_papers`) is a zero; a month that is not there either is a gap.
+    """
+    tables = [TABLES[f"trends.{name}"] for name in _COUNTED]
+    folder = settings.staging / "trends"
+    try:
+        with transaction(connection):
+            for table in tables:
+                # Deleting a hundred million rows takes longer than making the table anew.
+                connection.execute(f"DROP TABLE IF EXISTS {table.full_name}")
+                connection.execute(ddl.create_table(table))
+            connection.execute(_NUMBERED)
+            writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
+            _write_terms(connection, _count(connection, settings, folder))
+            query = "SELECT count(*) FROM {}"
+            rows = {t.full_name: connection.execute(query.format(t.full_name)).fetchall()[0][0] for t in tables}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return rows
+
+
+def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> Counted:
+    support = Support(
+        min_papers=settings.min_term_papers, min_share=settings.min_term_share, max_terms=settings.max_terms
+    )
+    numbers = iter(range(1_000))
+    return count(_texts(connection), support=support, scratch=lambda: _Files(folder / str(next(numbers))))
+
+
+def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
+    """The papers in chunks, in whatever order they are stored. No other query may run before the last chunk."""
+    for batch in connection.execute(_TEXTS).to_arrow_reader(_PAPERS_AT_ONCE):
+        yield pl.DataFrame(batch)
+
+
+def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> None:
+    for chunk in counted.postings:
+        writer.append(connection, "trends.postings", chunk)
+    connection.register("found_terms", counted.terms)
+    try:
+        connection.execute(_TERM_MONTHS)
+        connection.execute(_TERMS)
+    finally:
+        connection.unregister("found_terms")
+
+
+class _Files:
+    """Chunks in files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._chunks = 0
+
+    def append(self, chunk: pl.DataFrame) -> None:
+        chunk.write_ipc(self._folder / f"{self._chunks}.arrow", compression="lz4")
+        self._chunks += 1
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        for number in range(self._chunks):
+            yield pl.read_ipc(self._folder / f"{number}.arrow")
