@@ -47,7 +47,7 @@ def entry_cut_off(record: DumpRecord, reject_id: str) -> str:
 
 
 def _counts(record: DumpRecord) -> str:
-    return f"{record.listings:,} listings and {record.rejects:,} rejects"
+    return f"{record.listings:,} good entries and {record.rejects:,} refused"
 
 
 def too_much_refused(record: DumpRecord, settings: Settings) -> str | None:
