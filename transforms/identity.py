@@ -33,7 +33,9 @@ class Resolution:
 
 def own_paper_id() -> pl.Expr:
     """`paper_id` of a listing that stands alone, from `listing_id`, `title_key` and its identifier columns."""
-    return pl.coalesce(_strong_id(), _title_id(pl.coalesce("title_key", "listing_id"))).alias("paper_id")
+    strong = _strong_id()
+    weak = pl.when(strong.is_null()).then(pl.coalesce("title_key", "listing_id"))  # no digest where none is needed
+    return pl.coalesce(strong, _title_id(weak)).alias("paper_id")
 
 
 def _strong_id() -> pl.Expr:

@@ -72,9 +72,11 @@ def per_distinct(read: Callable[[pl.DataFrame], pl.Series]) -> Step:
 
 
 def elementwise(text: pl.Expr, *steps: Step) -> pl.Expr:
-    """`steps` one after the other over a String column."""
+    """`steps` one after the other over a String column; over nothing but nulls, none."""
 
     def run(values: pl.Series) -> pl.Series:
+        if values.null_count() == len(values):
+            return values.cast(pl.String)
         for step in steps:
             values = step(values)
         return values

@@ -11,6 +11,8 @@ from transforms.schema.core import EARLIEST, LATEST
 
 DATE: pl.Struct = pl.Struct({"date": pl.Date, "precision": pl.String, "basis": pl.String})
 
+_UNREAD = pl.Schema({"value": pl.String, **DATE.to_schema()}).to_frame()
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -52,9 +54,16 @@ def parsed(raw: pl.Expr, *, captured_on: date | None) -> pl.Expr:
 
 def _read(printed: pl.DataFrame, captured_on: date | None) -> pl.Series:
     bare = pl.col("value").str.strip_chars(" \t\r\n\u00a0.,;()[]").str.to_lowercase().str.replace_all(r"\s+", " ")
-    texts = printed.with_columns(text=bare)
-    read = pl.concat(_of_form(texts, form, captured_on) for form in _FORMS)
-    known = read.filter(pl.col("date").is_between(EARLIEST, LATEST))
+    texts = printed.select("value", text=bare).drop_nulls("text")
+    read = []
+    for form in _FORMS:
+        is_of_form = texts["text"].str.contains(form)
+        if is_of_form.any():
+            read.append(_of_form(texts.filter(is_of_form), form, captured_on))
+            texts = texts.filter(~is_of_form)
+        if texts.is_empty():
+            break
+    known = pl.concat([_UNREAD, *read]).filter(pl.col("date").is_between(EARLIEST, LATEST))
     dated = printed.join(known, on="value", how="left", maintain_order="left")
     return dated.select(pl.struct("date", "precision", "basis")).to_series()
 
@@ -62,9 +71,7 @@ def _read(printed: pl.DataFrame, captured_on: date | None) -> pl.Series:
 def _of_form(texts: pl.DataFrame, form: str, captured_on: date | None) -> pl.DataFrame:
     """`value`, `date`, `precision` and `basis` of the texts printed in one form; an impossible day is a null date."""
     printed = [name for name in ("year", "month", "day") if f"(?P<{name}>" in form]
-    parts = texts.filter(pl.col("text").str.contains(form)).with_columns(
-        pl.col("text").str.extract_groups(form).alias("parts")
-    )
+    parts = texts.with_columns(pl.col("text").str.extract_groups(form).alias("parts"))
     year = pl.col("parts").struct.field("year") if "year" in printed else pl.lit(str(captured_on and captured_on.year))
     month = _month_number(pl.col("parts").struct.field("month")) if "month" in printed else pl.lit("1")
     day = pl.col("parts").struct.field("day") if "day" in printed else pl.lit("1")

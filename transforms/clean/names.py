@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import identifiers, text
-from transforms.clean._selective import elementwise, per_distinct
+from transforms.clean._selective import elementwise, per_distinct, where_matching
 from transforms.schema.core import AUTHORS
 
 # What stands in an author list and is nobody.
@@ -15,6 +15,9 @@ _NOBODY = (
 )
 _BEFORE = r"(?i)^(?:(?:and|&)\s+|[,;&\s]+)+"
 _BEHIND = r"(?i)(?:[,;\s]+(?:(?:and\s+)?et\.?\s+al\b\.?|(?:and|&)\s+others|and|[*†‡§¶]+))*[,;*†‡§¶\s]*$"
+
+# What the three above may touch: a name that begins and ends with a letter, and not with one of their words, is well.
+_DOUBTFUL = r"^(?:[^\p{L}]|(?i:an|et|ot|n[/aou]|un)|$)|[^\p{L}.]$|[,;\s](?i:al\.?|others|and)$"
 
 _PARTICLE = (
     r"(?:van|von|vom|zum|zur|zu|der|den|des|de|del|della|di|da|das|do|dos|du|la|le|los|ten|ter|te|af|av|bin|ibn|ben|el"
@@ -28,13 +31,19 @@ def authors(raw: pl.Expr) -> pl.Expr:
     person = pl.element().struct
     cleaned = raw.list.eval(
         pl.struct(
-            name=text.clean(person.field("name")).str.replace(_BEFORE, "").str.replace(_BEHIND, ""),
+            name=elementwise(text.clean(person.field("name")), where_matching(_DOUBTFUL, _of_people)),
             orcid=identifiers.orcid(person.field("orcid")),
             affiliation=text.clean(person.field("affiliation")),
         )
     )
-    people = cleaned.list.eval(pl.element().filter(~person.field("name").str.contains(_NOBODY)))
+    people = cleaned.list.eval(pl.element().filter(person.field("name").is_not_null()))
     return people.fill_null(pl.lit([], dtype=AUTHORS))
+
+
+def _of_people(names: pl.Series) -> pl.Series:
+    """Names without what lists leave around them; null for those of nobody."""
+    bare = names.str.replace(_BEFORE, "").str.replace(_BEHIND, "")
+    return bare.set(bare.str.contains(_NOBODY), None)
 
 
 def author_key(name: pl.Expr) -> pl.Expr:

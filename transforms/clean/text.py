@@ -123,7 +123,7 @@ def is_not_a_paper(key: pl.Expr) -> pl.Expr:
 
 
 def _folded_whitespace(values: pl.Series) -> pl.Series:
-    # A character replaced by one costs a thirtieth of a regular expression; two by one a third of it: so ends come first.
+    # One character for one costs a thirtieth of a regular expression, one for two a third of it: so ends come first.
     if values.str.contains("\n", literal=True).any():
         values = values.str.replace_all("\n", " ", literal=True)
     if values.str.contains(_RARE_SPACE).any():
