@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.clean._selective import elementwise, where_matching
-from transforms.schema.core import LINKS
+from transforms.clean._selective import Step
+from transforms.schema.column import DataType
+from transforms.schema.core import LINKS, STRINGS
 
 # Host (and its subdomains) -> kind, where the host alone decides. Every kind is one of `schema.core.LINK_KINDS`.
 HOST_KINDS: dict[str, tuple[str, ...]] = {
@@ -51,17 +52,17 @@ _ORIGIN = r"^([^:]+://[^/?#]*)"
 # Hosts that serve nothing but https, so that a bare `github.com/owner/name` is certainly that page; of a bare
 # `www.` name the scheme is unknown.
 _BARE = r"(?i)(^|[\s(\[{<\"',;:])((?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[a-z0-9][\w\-.]*/[a-z0-9])"
+_MAY_HOLD_URL = r"(?i)https?://|github\.com|gitlab\.com|huggingface\.co"
 
 
 def urls_in(text: pl.Expr) -> pl.Expr:
     """Every URL of running text, cleaned, distinct, in order of appearance: List[String], empty where there is none."""
-    found = elementwise(text, where_matching(r"(?i)https?://|github\.com|gitlab\.com|huggingface\.co", _loosened))
-    urls = found.str.extract_all(_IN_TEXT)
-    return (
-        urls.list.eval(cleaned(pl.element()).drop_nulls())
-        .list.unique(maintain_order=True)
-        .fill_null(pl.lit([], dtype=pl.List(pl.String)))
-    )
+    return _where(lambda texts: texts.str.contains(_MAY_HOLD_URL), text, _found)
+
+
+def _found(texts: pl.Series) -> pl.Series:
+    urls = pl.col("text").str.extract_all(_IN_TEXT).list.eval(cleaned(pl.element()).drop_nulls())
+    return pl.DataFrame({"text": _loosened(texts)}).select(urls.list.unique(maintain_order=True)).to_series()
 
 
 def cleaned(url: pl.Expr) -> pl.Expr:
@@ -99,9 +100,27 @@ def kind(url: pl.Expr) -> pl.Expr:
 
 def as_links(urls: pl.Expr) -> pl.Expr:
     """List[String] of URLs -> LINKS: cleaned, classified, each once, in order; what is no link is left out."""
-    distinct = urls.list.eval(cleaned(pl.element()).drop_nulls()).list.unique(maintain_order=True)
+    return _where(lambda lists: lists.list.len() > 0, urls, _classified, LINKS)
+
+
+def _classified(urls: pl.Series) -> pl.Series:
+    distinct = pl.col("urls").list.eval(cleaned(pl.element()).drop_nulls()).list.unique(maintain_order=True)
     links = distinct.list.eval(pl.struct(url=pl.element(), kind=kind(pl.element())))
-    return links.fill_null(pl.lit([], dtype=LINKS))
+    return urls.to_frame("urls").select(links).to_series()
+
+
+def _where(flag: Step, values: pl.Expr, read: Step, dtype: DataType = STRINGS) -> pl.Expr:
+    """The lists that `read` makes of the rows that `flag` marks; empty lists for the others, which most are."""
+
+    def run(column: pl.Series) -> pl.Series:
+        flagged = flag(column).fill_null(value=False)
+        nothing = pl.Series(column.name, [[]], dtype=dtype)
+        if not flagged.any():
+            return nothing.new_from_index(0, len(column))
+        lists = nothing.append(read(column.filter(flagged)).cast(dtype))
+        return lists.gather(flagged.cum_sum() * flagged)
+
+    return values.map_batches(run, return_dtype=dtype, is_elementwise=True)
 
 
 def _loosened(text: pl.Series) -> pl.Series:
