@@ -74,6 +74,7 @@ _INLINE_TAG = re.compile(
 )
 _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK_TAGS}|jats:(?:p|title|sec)){_ATTRIBUTES}>", re.I)
 
+_PUNCTUATION = r"[\x00-\x2F\x3A-\x60\x7B-\x7F]+"
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Letters that carry their stroke or ligature inside, so that no decomposition takes it off.
 _STROKES = str.maketrans(
@@ -105,11 +106,12 @@ def title_key(text: pl.Expr) -> pl.Expr:
 
     Idempotent. `EC LipsE` = `ECLipsE`, `GPT-3` is not `GPT-4`.
     """
-    key = elementwise(
-        text.str.to_lowercase().str.replace_all(r"[\x00-\x2F\x3A-\x60\x7B-\x7F]+", ""),
+    return elementwise(
+        text.str.to_lowercase().str.replace_all(" ", "", literal=True),
+        where_matching(_PUNCTUATION, lambda rows: rows.str.replace_all(_PUNCTUATION, "")),
         where_not_ascii(per_value(_letters_and_digits)),
+        _null_where_empty,
     )
-    return pl.when(key != "").then(key)
 
 
 def is_generic_title(key: pl.Expr) -> pl.Expr:
@@ -133,6 +135,10 @@ def _folded_whitespace(values: pl.Series) -> pl.Series:
     if (values.str.starts_with(" ") | values.str.ends_with(" ")).any():
         values = values.str.strip_chars(" ")
     values = where(_has_runs, _without_runs)(values)
+    return _null_where_empty(values)
+
+
+def _null_where_empty(values: pl.Series) -> pl.Series:
     return where(lambda rows: rows == "", lambda rows: pl.Series([None] * len(rows), dtype=pl.String))(values)
 
 
