@@ -15,6 +15,7 @@ from transforms.readers._json import Record
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
+from transforms.readers._relations import relation
 
 # `xml` is the record once more, in base64; counts over time and links to the API are of no use to a reader of papers.
 LEFT_OUT = ("relationships", "meta", "links", "included", "jsonapi")
@@ -167,9 +168,10 @@ def fields(answer: Answer) -> Fields:
                 "type": told.types.resource_type_general if told.types else None,
                 "version": told.version,
                 "rights": [each.rights for each in told.rights_list or () if each.rights],
-                "related": [
-                    f"{each.relation_type} {each.related_identifier_type} {each.related_identifier}"
+                "relations": [
+                    found
                     for each in told.related_identifiers or ()
+                    if (found := relation(each.relation_type, each.related_identifier_type, each.related_identifier))
                 ],
                 **{name: getattr(told, name) for name in _UNMODELLED},
             }

@@ -67,7 +67,8 @@ def read_frames(
     """
     position, records = 0, []
     for entry in read_entries(stream, dialect, bounds):
-        made = {"problems": [entry.problem]} if entry.element is None else record_of(entry.element)
+        broken: Record = {"problems": [entry.problem]}
+        made = broken if entry.element is None else record_of(entry.element)
         for record in made if isinstance(made, list) else (made,):
             if record is None:
                 continue

@@ -1,14 +1,14 @@
 """Crossref works as JSON: https://api.crossref.org and the public data file, facts without copyright.
 
 Layout: `works` (JSON lines, an array, `{"items": [...]}`, answers with a `message`). The UNIXREF XML is `crossref_xml`.
-`relation` (a preprint of, a version of) and `update-to` stay in `extra`.
+`relation` (a preprint of, a version of) is `relations` of `extra`, where `update-to` stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 import msgspec
 import polars as pl
@@ -17,8 +17,9 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author
+from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
+from transforms.readers._relations import of_crossref
 from transforms.readers._withdrawal import TAKEN_BACK
 
 _FILLED = (
@@ -83,6 +84,7 @@ class _Work(Record, gc=False, rename=_HYPHENATED):
     referenced_by: int | None = None
     language: str | None = None
     updated_by: list[_Update] | None = None
+    relation: Any = None
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -112,6 +114,7 @@ def _fields(work: _Work) -> Fields:
         "citations": work.referenced_by,
         "language": work.language,
         "is_withdrawn": bool(updates & _UPDATES) or bool(title and _TAKEN_BACK.match(title)),
+        "extra": extra({"relations": of_crossref(work.relation)}),
     }
 
 

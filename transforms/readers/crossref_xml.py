@@ -15,6 +15,7 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
+from transforms.readers._relations import relation
 from transforms.readers._withdrawal import TAKEN_BACK
 from transforms.readers._xml import (
     Element,
@@ -159,14 +160,14 @@ def _parts(day: Element) -> list[str]:
 
 def _unmodelled(named: dict[str, Element], work: Element) -> str | None:
     relations = [
-        f"{relation.get('relationship-type')} {text_in(relation)}"
-        for relation in work.iter()
-        if local_name(relation) in ("intra_work_relation", "inter_work_relation")
+        relation(found.get("relationship-type"), found.get("identifier-type"), text_in(found))
+        for found in work.iter()
+        if local_name(found) in ("intra_work_relation", "inter_work_relation")
     ]
     parts = {
         name: text_in(named.get(name)) for name in ("volume", "issue", "first_page", "last_page", "publisher_name")
     }
-    return extra({"type": local_name(work), **parts, "relations": relations})
+    return extra({"type": local_name(work), **parts, "relations": [each for each in relations if each]})
 
 
 READER = Reader(

@@ -16,6 +16,7 @@ from transforms.readers._datacite_json import LEFT_OUT, Answer, fields, recognis
 from transforms.readers._json import read_entries
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
+from transforms.readers._relations import Relation, relation
 from transforms.readers._xml import Element, at, children, first_text, local_name, read_frames, root_of, text_in
 from transforms.withdrawals import DELETED
 
@@ -85,7 +86,7 @@ def _record(entry: Element) -> Record | None:
                 "type": kind.get("resourceTypeGeneral") if kind is not None else None,
                 "version": first_text(parts, "version"),
                 "rights": [text for rights in _all(entry, "rightsList") if (text := text_in(rights))],
-                "related": [_related(found) for found in _all(entry, "relatedIdentifiers")],
+                "relations": [each for found in _all(entry, "relatedIdentifiers") if (each := _relation(found))],
             }
         ),
     }
@@ -112,8 +113,8 @@ def _author(creator: Element) -> Author:
     return Author(name or "", schemes.get("ORCID"), first_text(parts, "affiliation"))
 
 
-def _related(found: Element) -> str:
-    return f"{found.get('relationType')} {found.get('relatedIdentifierType')} {text_in(found)}"
+def _relation(found: Element) -> Relation | None:
+    return relation(found.get("relationType"), found.get("relatedIdentifierType"), text_in(found))
 
 
 READER = Reader(

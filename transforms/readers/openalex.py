@@ -16,8 +16,9 @@ import polars as pl
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._json import Record, read_entries
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author
+from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
+from transforms.readers._relations import Relation, at_address
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "keywords", "categories", "doi", "openalex_id", "pmid"),
@@ -31,6 +32,7 @@ _LEFT_OUT = (
     *("display_name", "topics", "ngrams_url", "cited_by_api_url", "relevance_score", "page", "citation"),
     *("citation_normalized_percentile", "cited_by_percentile_year", "sustainable_development_goals"),
 )
+_PREPRINT = "submittedVersion"
 _WORK_ID = re.compile(r"(?:https?://openalex\.org/)?W\d+$")
 _Index = dict[str, list[int]]
 _INDEX = msgspec.json.Decoder(_Index)
@@ -56,6 +58,7 @@ class _Authorship(msgspec.Struct, gc=False):
 class _Location(msgspec.Struct, gc=False):
     landing_page_url: str | None = None
     pdf_url: str | None = None
+    version: str | None = None
     source: _Named | None = None
     raw_source_name: str | None = None
 
@@ -121,6 +124,7 @@ def _fields(work: _Work) -> Fields:
         "citations": work.cited_by_count,
         "language": work.language,
         "is_withdrawn": bool(work.is_retracted),
+        "extra": extra({"relations": relations}) if (relations := _relations(work)) else None,
     }
 
 
@@ -156,6 +160,13 @@ def _arxiv_id(work: _Work) -> str | None:
     """The first address at arXiv among the places where the work is found."""
     pages = (each.landing_page_url for each in (work.primary_location, *(work.locations or ())) if each)
     return next((page for page in pages if page and "arxiv.org/abs/" in page), None)
+
+
+def _relations(work: _Work) -> list[Relation]:
+    """Where else the work is found: as a preprint (OpenAlex: not yet reviewed) or as another version of it."""
+    places = (each for each in work.locations or () if each.landing_page_url not in (None, work.doi))
+    kinds = (("has-preprint" if each.version == _PREPRINT else "has-version", each.landing_page_url) for each in places)
+    return [at_address(kind, url) for kind, url in kinds if url]
 
 
 def _text(value: str | int | None) -> str | None:
