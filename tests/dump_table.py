@@ -11,26 +11,22 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from orchestration import loading
-from transforms.errors import DumpError
-from transforms.readers._contract import ByteAccount
-from warehouse import landing
-from warehouse.connection import open_database
+from orchestration import steps
+from transforms import readers
+from transforms.readers._contract import Bounds, ByteAccount
+from warehouse import landing, ledger
 from warehouse.ledger import DumpRecord
-from warehouse.migrations import migrate
 from warehouse.settings import Settings
 
 TABLE = Path(__file__).with_name("every_dump.tsv")
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
 # Refusals quote what they saw; the dumps are not ours to quote.
-_QUOTATION = re.compile(r"(?: with the keys| titled|; it begins with|: it begins with|, such as).*|'.*", re.DOTALL)
+_QUOTATION = re.compile(r"(?: with the keys| titled|[;:] it begins with|, such as| See `papertide).*|'.*", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +46,7 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A file as it was read: its fact, its ledger row, and what the reader alone gives (None where refused)."""
+    """A file as `papertide ingest` loads it, and what its reader alone gives; only the fact where it is refused."""
 
     fact: Fact
     record: DumpRecord | None = None
@@ -59,13 +55,10 @@ class Reading:
 
 
 @contextmanager
-def open_empty() -> Iterator[tuple[duckdb.DuckDBPyConnection, Settings]]:
-    """A new warehouse in a temporary home, for reading files one by one."""
-    with tempfile.TemporaryDirectory() as home:
-        settings = Settings(home=Path(home))
-        with open_database(settings) as connection:
-            migrate(connection)
-            yield connection, settings
+def open_empty() -> Iterator[steps.Warehouse]:
+    """A new warehouse in a temporary home."""
+    with tempfile.TemporaryDirectory() as home, steps.open_warehouse(Settings(home=Path(home))) as warehouse:
+        yield warehouse
 
 
 def files_of(folder: Path) -> list[str]:
@@ -73,36 +66,14 @@ def files_of(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def read(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, file: str) -> Reading:
-    """Load one file as `papertide ingest` does, note what came of it, and take it back."""
-    connection.begin()
-    try:
-        return _loaded(connection, settings, landing.offer(folder / file), file)
-    except DumpError as error:
-        fact = error.fact.removeprefix(f"{error.file_name}: ")
-        return Reading(fact=Fact(file=file, status="refused", refusal=_QUOTATION.sub("", fact).strip(" .")))
-    finally:
-        connection.rollback()
-
-
-def _loaded(connection: duckdb.DuckDBPyConnection, settings: Settings, offered: landing.Offer, file: str) -> Reading:
-    staged = landing.stage(settings, offered)
-    content = loading.Content(
-        path=staged.path,
-        dump_id=staged.dump_id,
-        file_name=offered.file_name,
-        bytes_read=staged.bytes_read,
-        landed_at=NOW,
-    )
-    record = loading.load(connection, settings, content, now=lambda: NOW)
-    planned, account = loading.plan(content, settings), ByteAccount()
-    with landing.open_content(content.path) as stream:
-        raw = pl.concat(
-            [
-                planned.reader.raw.to_frame(),
-                *planned.reader.read(stream, planned.layout, loading.bounds(settings), account),
-            ]
-        )
+def read(warehouse: steps.Warehouse, folder: Path, file: str) -> Reading:
+    """Load one file; a content that was loaded under another name counts as loaded here too."""
+    offered = landing.offer(folder / file)
+    (result,) = steps.ingest_file(warehouse, offered)
+    if result.status == "failed":
+        why = (result.error or "").removeprefix(f"{offered.file_name}: ")
+        return Reading(fact=Fact(file=file, status="refused", refusal=_QUOTATION.sub("", why).strip(" .")))
+    record = ledger.get(warehouse.connection, result.dump_id or "")
     fact = Fact(
         file=file,
         status=record.status,
@@ -111,14 +82,20 @@ def _loaded(connection: duckdb.DuckDBPyConnection, settings: Settings, offered: 
         entries=record.entries_read,
         listings=record.listings,
         rejects=record.rejects,
-        reasons=_reasons(connection),
+        reasons=_reasons(warehouse.connection, record.dump_id),
     )
+    found, account = readers.reader(record.source), ByteAccount()
+    with (folder / file).open("rb") as stream:
+        raw = pl.concat([found.raw.to_frame(), *found.read(stream, record.layout, Bounds(), account)])
     return Reading(fact=fact, record=record, raw=raw, account=account)
 
 
-def _reasons(connection: duckdb.DuckDBPyConnection) -> str:
-    query = "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM core.rejects) GROUP BY 1 ORDER BY 1"
-    return ", ".join(f"{reason} {count}" for reason, count in connection.execute(query).fetchall())
+def _reasons(connection: duckdb.DuckDBPyConnection, dump_id: str) -> str:
+    query = (
+        "SELECT reason, count(*) FROM (SELECT unnest(reasons) AS reason FROM core.rejects WHERE dump_id = $1) "
+        "GROUP BY reason ORDER BY reason"
+    )
+    return ", ".join(f"{reason} {count}" for reason, count in connection.execute(query, [dump_id]).fetchall())
 
 
 def expected() -> dict[str, Fact]:
@@ -150,6 +127,6 @@ def write(facts: Sequence[Fact]) -> None:
 
 if __name__ == "__main__":
     real = Path(__file__).resolve().parents[2] / "shared" / "dumps"
-    with open_empty() as (opened, defaults):
-        write([read(opened, defaults, real, name).fact for name in files_of(real)])
+    with open_empty() as opened:
+        write([read(opened, real, name).fact for name in files_of(real)])
     print(shown(list(expected().values())))

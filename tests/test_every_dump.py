@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 from dump_table import Fact, Reading, expected, files_of, open_empty, read, shown
 from lxml import etree
 
 from transforms.readers import readers
-from warehouse.settings import Settings
 
 TABLE = expected()
 every_file = pytest.mark.parametrize("file", TABLE, ids=lambda file: file.rpartition("/")[2])
@@ -31,20 +29,11 @@ _DBLP_RECORDS = (
 
 
 @pytest.fixture(scope="module")
-def warehouse() -> Iterator[tuple[duckdb.DuckDBPyConnection, Settings]]:
-    with open_empty() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def reading(shared_dumps: Path, warehouse: tuple[duckdb.DuckDBPyConnection, Settings]) -> Callable[[str], Reading]:
+def reading(shared_dumps: Path) -> Iterator[Callable[[str], Reading]]:
     """Reads a file of the table, each once."""
     known: dict[str, Reading] = {}
-
-    def read_once(file: str) -> Reading:
-        return known[file] if file in known else known.setdefault(file, read(*warehouse, shared_dumps, file))
-
-    return read_once
+    with open_empty() as warehouse:
+        yield lambda file: known[file] if file in known else known.setdefault(file, read(warehouse, shared_dumps, file))
 
 
 def test_the_table_names_every_file(shared_dumps: Path) -> None:
