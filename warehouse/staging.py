@@ -109,14 +109,11 @@ def _content(settings: Settings, member: Member, path: Path) -> Staged | Refused
 
 def _marked(found: list[Staged | Refused], offered: Offer, broken: StreamDamaged) -> list[Staged | Refused]:
     """What came out of an archive that is broken itself."""
-    if not broken.is_cut:
+    if not broken.is_cut and any(isinstance(item, Staged) for item in found):
         # A wrong checksum does not say where the damage is: no file before it can be trusted.
-        found = [_distrusted(item, f"the archive around it is damaged: {broken}") for item in found]
-    is_told = any(isinstance(item, Staged) and item.damage for item in found)
-    if is_told:
-        return found
-    fact = f"{broken}, and files behind that are missing."
-    return [*found, Refused(offered=offered, error=UnreadableDump(offered.file_name, fact, next_step=_FETCH_AGAIN))]
+        return [_distrusted(item, f"the archive around it is damaged: {broken}") for item in found]
+    lost = UnreadableDump(offered.file_name, f"{broken}, and what follows is missing.", next_step=_FETCH_AGAIN)
+    return [*found, Refused(offered=offered, error=lost)]
 
 
 def _distrusted(item: Staged | Refused, damage: str) -> Staged | Refused:

@@ -27,7 +27,8 @@ def tar_members(content: Iterator[bytes], offered: Offer, settings: Settings) ->
             member = offered.member(shown(info.name))
             yield opened(member, _blocks(source, info), _refusal(info, member, settings))
     except _ERRORS as error:
-        fact = f"its tar archive is damaged ({error})"
+        how = "ends early" if source.is_ended else "is damaged"
+        fact = f"its tar archive {how} ({error})"
         raise source.damage or StreamDamaged(fact, is_cut=source.is_ended) from error
     has_end_mark = source.last == bytes(tarfile.BLOCKSIZE)
     source.read_on()  # a checksum may stand behind the archive

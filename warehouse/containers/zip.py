@@ -1,4 +1,7 @@
-"""Zip archives: by the directory at their end, which bounds what is read, whatever the members say of themselves."""
+"""Zip archives: by the directory at their end, or, where they break off before it, from one member to the next.
+
+What directory and headers say of a member's length bounds what is read of it, whatever its data says.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, cast
 
-from transforms.errors import DumpError, UnreadableDump
+from transforms.errors import DumpError, LimitExceeded, UnreadableDump
 from warehouse.containers.member import (
     ZIP_MAGIC,
     Member,
@@ -28,7 +31,9 @@ from warehouse.settings import Settings
 
 _METHODS = {0: "stored", 8: "deflate", 12: "bzip2", 93: "zstd"}
 _ENCRYPTED = 0x1
-_HEADER_BYTES = 30
+_SIZES_FOLLOW = 0x8
+_UTF_8 = 0x800
+_HEADER = struct.Struct("<4s2xHH4xLLLHH")  # of a member: flags, method, checksum, two lengths, length of name and extra
 _DIRECTORY_BYTES_PER_MEMBER = 1024
 _OFFICE_NAMES = {"[Content_Types].xml", "mimetype"}  # Office Open XML; OpenDocument and EPUB
 # What zipfile raises on a damaged directory.
@@ -36,9 +41,10 @@ _ERRORS = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImple
 
 
 def zip_members(original: IO[bytes], offered: Offer, settings: Settings) -> Iterator[Member]:
-    """The files of a zip archive. Raises UnreadableDump and LimitExceeded."""
+    """The files of a zip archive. Raises UnreadableDump, LimitExceeded, and StreamDamaged behind the last member."""
     total_bytes = 0
-    for info in counted(_directory(original, offered, settings), offered, settings):
+    infos = _directory(original, offered, settings)
+    for info in counted(_walk(original) if infos is None else infos, offered, settings):
         if info.is_dir() or not info.file_size or is_ignored(info.filename):
             continue
         member = offered.member(shown(info.filename))
@@ -50,17 +56,14 @@ def zip_members(original: IO[bytes], offered: Offer, settings: Settings) -> Iter
         yield opened(member, _blocks(original, info), refusal)
 
 
-def _directory(original: IO[bytes], offered: Offer, settings: Settings) -> list[zipfile.ZipInfo]:
+def _directory(original: IO[bytes], offered: Offer, settings: Settings) -> list[zipfile.ZipInfo] | None:
+    """The directory; None where it is missing or damaged. Raises UnreadableDump and LimitExceeded."""
     most_bytes = max(settings.max_members * _DIRECTORY_BYTES_PER_MEMBER, BLOCK_BYTES)
     try:
-        with zipfile.ZipFile(cast(IO[bytes], _Cautious(original, most_bytes))) as archive:
+        with zipfile.ZipFile(cast(IO[bytes], _Cautious(original, most_bytes, offered))) as archive:
             found = archive.infolist()
-    except _ERRORS as error:
-        raise UnreadableDump(
-            offered.file_name,
-            f"its zip directory, which stands at the end, is missing or damaged ({error}).",
-            next_step="Fetch the file again.",
-        ) from error
+    except _ERRORS:
+        return None
     if found and found[0].filename in _OFFICE_NAMES:
         raise UnreadableDump(
             offered.file_name,
@@ -73,14 +76,37 @@ def _directory(original: IO[bytes], offered: Offer, settings: Settings) -> list[
 class _Cautious:
     """A file as zipfile reads a directory from it; one that would fill the memory is refused."""
 
-    def __init__(self, original: IO[bytes], most_bytes: int) -> None:
+    def __init__(self, original: IO[bytes], most_bytes: int, offered: Offer) -> None:
         self.seek, self.tell, self.seekable = original.seek, original.tell, original.seekable
-        self._read, self._most_bytes = original.read, most_bytes
+        self._read, self._most_bytes, self._offered = original.read, most_bytes, offered
 
     def read(self, size: int = -1) -> bytes:
         if size > self._most_bytes:
-            raise zipfile.BadZipFile(f"it has {size:,} bytes, and `max_members` allows {self._most_bytes:,}")
+            raise LimitExceeded(
+                self._offered.file_name,
+                f"its zip directory has {size:,} bytes, more than the {self._most_bytes:,} for `max_members`.",
+                next_step="Raise `max_members` if that is right.",
+            )
         return self._read(size)
+
+
+def _walk(original: IO[bytes]) -> Iterator[zipfile.ZipInfo]:
+    """Members as their own headers tell them, from the beginning to where the file breaks off. Raises StreamDamaged."""
+    lost, place = "its zip directory, which stands at the end, is missing or damaged", 0
+    while True:
+        original.seek(place)
+        header = original.read(_HEADER.size)
+        if len(header) < _HEADER.size or not header.startswith(ZIP_MAGIC[0]):
+            raise StreamDamaged(lost, is_cut=True)
+        _, flags, method, checksum, packed_bytes, content_bytes, name_bytes, extra_bytes = _HEADER.unpack(header)
+        if flags & _SIZES_FOLLOW or 0xFFFFFFFF in {packed_bytes, content_bytes}:
+            raise StreamDamaged(f"{lost}, and without it the length of its files is not known", is_cut=True)
+        name = original.read(name_bytes).decode("utf-8" if flags & _UTF_8 else "cp437", "replace")
+        info = zipfile.ZipInfo(name or "unnamed")
+        info.flag_bits, info.compress_type, info.CRC, info.header_offset = flags, method, checksum, place
+        info.compress_size, info.file_size = packed_bytes, content_bytes
+        yield info
+        place += _HEADER.size + name_bytes + extra_bytes + packed_bytes
 
 
 def _refusal(info: zipfile.ZipInfo, member: Offer, settings: Settings) -> DumpError | None:
@@ -104,8 +130,8 @@ def _refusal(info: zipfile.ZipInfo, member: Offer, settings: Settings) -> DumpEr
 def _blocks(original: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
     # zipfile drops what it has of a member when an error comes, and expands bzip2 without any bound.
     original.seek(max(info.header_offset, 0))  # a damaged directory may point before the file
-    header = original.read(_HEADER_BYTES)
-    if len(header) < _HEADER_BYTES or not header.startswith(ZIP_MAGIC[0]):
+    header = original.read(_HEADER.size)
+    if len(header) < _HEADER.size or not header.startswith(ZIP_MAGIC[0]):
         raise StreamDamaged("its header is missing or damaged")
     original.seek(sum(struct.unpack("<HH", header[26:])), 1)  # the name, and what else the header holds
     packed, method = compressed_blocks(original, info.compress_size), _METHODS[info.compress_type]
@@ -116,4 +142,4 @@ def _blocks(original: IO[bytes], info: zipfile.ZipInfo) -> Iterator[bytes]:
             break
         yield block
     if content_bytes != info.file_size or checksum != info.CRC:
-        raise StreamDamaged("its length or checksum is not what the zip directory says")
+        raise StreamDamaged("its length or checksum is not what the zip archive says")
