@@ -1,4 +1,4 @@
-"""The data dictionary: the declared tables and views as a Markdown page. It says nothing that the schema does not say."""
+"""The data dictionary: declared tables and views as a Markdown page. It says nothing that the schema does not say."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _SYLLABLES = (
@@ -30,10 +30,18 @@ _SYLLABLES = (
     "qua",
 )
 _ENDINGS = ("tion", "ing", "ity", "al", "er", "ics", "ive", "ous", "s", "")
-_FUNCTION_WORDS = ("the", "of", "and", "a", "in", "to", "we", "that", "is", "for", "with", "on", "by", "are", "from")
+# Half of the words of an abstract are these, in about this order of frequency.
+_PLAIN_WORDS = (
+    "the", "of", "and", "a", "in", "to", "we", "that", "is", "for", "with", "on", "by", "are", "this", "from", "as",
+    "which", "an", "our", "can", "be", "it", "these", "at", "model", "or", "using", "show", "results", "has", "based",
+    "between", "have", "also", "such", "two", "paper", "method", "new", "propose", "data", "not", "than", "its",
+    "both", "approach", "one", "their", "problem", "been", "time", "different", "system", "analysis", "only", "but",
+    "more", "study", "non", "present", "find", "where", "functions", "used", "high", "most",
+)  # fmt: skip
 _CATEGORIES = ("cs.LG", "cs.CL", "cs.CV", "hep-th", "math.GT", "stat.ML", "astro-ph", "cond-mat.str-el", "quant-ph")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _VOCABULARY_WORDS = 60_000
+_PHRASES = 20_000
 _WIDTH_CHARACTERS = 75  # arXiv wraps abstracts with hard line ends
 
 
@@ -44,22 +52,24 @@ class Writer:
         self.random = random.Random(seed)
         words = {self._word() for _ in range(_VOCABULARY_WORDS)}
         self.words = sorted(words)
-        # Zipf: few words are common, most are rare.
-        weights = [1 / (rank + 10) for rank in range(len(self.words))]
-        self.pool = self.random.choices(self.words, weights, k=200_000)
+        # Zipf: few words are common, most are rare. Words that do not make a fixed phrase follow each other by chance.
+        content = self._drawn(self.words, 280_000)
+        phrases = [" ".join(self.random.choices(content, k=self.random.choice((2, 2, 3)))) for _ in range(_PHRASES)]
+        self.pool = [*content[:140_000], *self._drawn(phrases, 40_000), *self._drawn(_PLAIN_WORDS, 180_000)]
+
+    def _drawn(self, words: Sequence[str], count: int) -> list[str]:
+        return self.random.choices(words, [1 / (rank + 10) for rank in range(len(words))], k=count)
 
     def _word(self) -> str:
         stem = "".join(self.random.choices(_SYLLABLES, k=self.random.randint(1, 4)))
         return stem + self.random.choice(_ENDINGS)
 
     def text(self, words: int) -> list[str]:
-        start = self.random.randrange(len(self.pool) - words)
-        drawn = self.pool[start : start + words]
-        return [word if number % 3 else _FUNCTION_WORDS[(start + number) % 15] for number, word in enumerate(drawn)]
+        return self.random.choices(self.pool, k=words)
 
     def abstract(self) -> str:
         lines, line = [], " "  # the first line begins with two spaces, the others with none
-        for number, word in enumerate(self.text(self.random.randint(120, 230))):
+        for number, word in enumerate(self.text(self.random.randint(110, 210))):
             shown = word.capitalize() + "." if number % 17 == 16 else word
             if len(line) + len(shown) > _WIDTH_CHARACTERS:
                 lines.append(line)
