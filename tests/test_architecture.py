@@ -41,6 +41,7 @@ PURE_STDLIB = {
     "bisect",
     "codecs",
     "collections",
+    "concurrent",  # reading ahead of who uses what is read
     "contextlib",
     "csv",
     "dataclasses",

@@ -24,6 +24,7 @@ _DECLARED = re.compile(rb"^\s*(?:[%#@].{0,80}?(?:en)?|En)coding\s*[:=]\s*\"?([\w
 _LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 _LOOKED_AT_BYTES = 1024
 _ASCII_ALIKE = {"utf-8", "ascii"}
+_ONE_BYTE = re.compile(r"iso8859-\d+|cp125\d|koi8-.")  # a character a byte, those of ASCII as in ASCII
 
 
 def as_utf8(stream: IO[bytes], bounds: Bounds) -> Iterator[bytes]:
@@ -41,10 +42,10 @@ def as_utf8(stream: IO[bytes], bounds: Bounds) -> Iterator[bytes]:
         yield from _blocks(stream, bounds)
         return
     decoder = codecs.getincrementaldecoder(encoding)()
-    read = 0
+    is_one_byte, read = _ONE_BYTE.fullmatch(encoding) is not None, 0
     try:
         for block in chain([first[len(mark) :]], _blocks(stream, bounds)):
-            yield decoder.decode(block).encode()
+            yield block if is_one_byte and block.isascii() else decoder.decode(block).encode()
             read += len(block)
         yield decoder.decode(b"", final=True).encode()
     except UnicodeError as error:

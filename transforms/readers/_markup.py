@@ -49,6 +49,17 @@ class Piece(NamedTuple):
     problem: str | None = None
 
 
+class Stretches(NamedTuple):
+    """Texts that follow one another from the beginning of `data`, and where each ends."""
+
+    data: bytes
+    ends: list[int]
+
+    def text(self, at: int) -> bytes:
+        """One of them."""
+        return self.data[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+
 class Cutter:
     """Cuts blocks of UTF-8 into pieces. `namespaces` are the prefixes that the surroundings declare."""
 
@@ -56,24 +67,16 @@ class Cutter:
         whole = "|".join(map(re.escape, dialect.entries + dialect.skipped)).encode()
         every = "|".join(map(re.escape, dialect.entries + dialect.skipped + dialect.openings)).encode()
         prefix = rb"(?:[\w.\-]++:)?+"  # possessive: without, every tag is looked at once per letter
-        self._token = re.compile(
-            rb"<(?:/"
-            + prefix
-            + rb"("
-            + whole
-            + rb")\s*|"
-            + prefix
-            + rb"("
-            + every
-            + rb")(?=[\s/>])"
-            + _ATTRIBUTES
-            + rb")>"
-        )
+        end = rb"/" + prefix + rb"(" + whole + rb")\s*"
+        start = prefix + rb"(" + every + rb")(?=[\s/>])" + _ATTRIBUTES
+        self._end_tag = re.compile(rb"<" + end + rb">")
+        self._token = re.compile(rb"<(?:" + end + rb"|" + start + rb")>")
         self._openings = {name.encode() for name in dialect.openings}
         self._skipped = {name.encode() for name in dialect.skipped}
         self._surroundings = _Surroundings(dialect)
         self._bounds = bounds
-        self._line = 1
+        self._rest, self._rest_line = b"", 1
+        self.line = 1  # on which the next stretch begins
 
     @property
     def namespaces(self) -> Mapping[bytes, bytes]:
@@ -82,69 +85,82 @@ class Cutter:
 
     def pieces(self, blocks: Iterable[bytes]) -> Iterator[Piece]:
         """Everything in `blocks` that is an entry, an opening or damage, in file order."""
-        rest = b""
+        for stretches in self.stretches(blocks):
+            for at in range(len(stretches.ends)):
+                yield from self.pieces_of(stretches.text(at))
+        yield from self.pieces_at_end()
+
+    def stretches(self, blocks: Iterable[bytes]) -> Iterator[Stretches]:
+        """`blocks`, cut behind every end of an entry: what a stretch holds, it holds whatever stands around it."""
         for block in blocks:
-            rest += block
-            done = yield from self._cut(rest)
-            rest = rest[done:]
-            if len(rest) > self._bounds.line_bytes:
+            data = self._rest + block
+            ends = [tag.end() for tag in self._end_tag.finditer(_visible(data))]
+            done = ends[-1] if ends else 0
+            self._rest = data[done:]
+            self._rest_line += data.count(b"\n", 0, done)
+            yield Stretches(data, ends)
+            if len(self._rest) > self._bounds.line_bytes:
+                blank = len(self._rest) - len(self._rest.lstrip())
+                line = self._rest_line + self._rest.count(b"\n", 0, blank)
                 raise LimitExceeded(
                     "",
-                    f"line {self._line:,}: an element is longer than {self._bounds.line_bytes:,} bytes.",
+                    f"line {line:,}: an element is longer than {self._bounds.line_bytes:,} bytes.",
                     next_step="Check that it is a dump of papers, or raise max_line_bytes.",
                 )
-        yield from self._end(rest)
 
-    def _cut(self, data: bytes) -> Generator[Piece, None, int]:
-        """Pieces of `data`; returns (as a generator) up to where it is done with."""
+    def pieces_of(self, stretch: bytes) -> Generator[Piece, None, int]:
+        """Pieces of a stretch that begins at `line`; returns (as a generator) up to where it is done with."""
         done, entry = 0, None
-        for token in self._token.finditer(_visible(data)):
+        for token in self._token.finditer(_visible(stretch)):
             start, end = token.span()
             if token[1] is None and entry is None:
-                yield from self._gap(data[done:start])
+                yield from self._gap(stretch[done:start])
                 if token[2] in self._openings:
-                    yield from self._opening(data[start:end])
+                    yield from self._opening(stretch[start:end])
                     done = end
-                elif data[end - 2 : end - 1] == b"/":
-                    yield from self._piece(data[start:end], is_skipped=token[2] in self._skipped)
+                elif stretch[end - 2 : end - 1] == b"/":
+                    yield from self._piece(stretch[start:end], is_skipped=token[2] in self._skipped)
                     done = end
                 else:
                     done, entry = start, token[2]
             elif token[1] is None and token[2] not in self._openings:  # an entry begins before the last one has ended
-                yield from self._piece(data[done:start], problem="xml:invalid")
+                yield from self._piece(stretch[done:start], problem="xml:invalid")
                 done, entry = start, token[2]
             elif token[1] is not None and entry is None:  # an end without a beginning
-                yield from self._gap(data[done:start], data[start:end])
+                yield from self._gap(stretch[done:start], stretch[start:end])
                 done = end
             elif token[1] is not None:
-                first, self._line = self._line, self._line + data.count(b"\n", done, end)
+                first, self.line = self.line, self.line + stretch.count(b"\n", done, end)
                 if entry not in self._skipped:
-                    yield Piece(data[done:end], first, self._line)
+                    yield Piece(stretch[done:end], first, self.line)
                 done, entry = end, None
         return done
 
-    def _end(self, rest: bytes) -> Iterator[Piece]:
+    def pieces_at_end(self) -> Iterator[Piece]:
+        """Pieces of what stands behind the last entry, when all blocks are read."""
+        done = yield from self.pieces_of(self._rest)
+        rest = self._rest[done:]
         if self._token.match(_visible(rest)) or b"<!--" in rest:
             yield from self._piece(rest, problem="xml:truncated")
             return
         yield from self._gap(rest)
         if self._surroundings.is_open:
-            yield Piece(rest, self._line, self._line, problem="xml:truncated")
+            yield Piece(rest, self.line, self.line, problem="xml:truncated")
 
     def _piece(self, data: bytes, *, is_skipped: bool = False, problem: str | None = None) -> Iterator[Piece]:
-        first, self._line = self._line, self._line + data.count(b"\n")
+        first, self.line = self.line, self.line + data.count(b"\n")
         if problem or not is_skipped:
-            yield Piece(data, first, self._line, problem=problem)
+            yield Piece(data, first, self.line, problem=problem)
 
     def _opening(self, tag: bytes) -> Iterator[Piece]:
         self._surroundings.problem_of(tag)
         closed = tag if tag.endswith(b"/>") else tag[:-1] + b"/>"
-        yield Piece(closed, self._line, self._line, is_opening=True)
-        self._line += tag.count(b"\n")
+        yield Piece(closed, self.line, self.line, is_opening=True)
+        self.line += tag.count(b"\n")
 
     def _gap(self, data: bytes, stray_end: bytes = b"") -> Iterable[Piece]:
         if data in (b"", b"\n") and not stray_end:  # what stands between most entries
-            self._line += len(data)
+            self.line += len(data)
             return ()
         return self._damage(data, stray_end)
 
@@ -154,11 +170,11 @@ class Cutter:
         if stray_end or problem:
             text = data.strip()
             before, _, behind = data.partition(text)
-            self._line += before.count(b"\n")
+            self.line += before.count(b"\n")
             yield from self._piece(text, problem="xml:invalid" if stray_end else problem)
-            self._line += behind.count(b"\n")
+            self.line += behind.count(b"\n")
         else:
-            self._line += data.count(b"\n")
+            self.line += data.count(b"\n")
 
 
 class _Surroundings:
@@ -208,9 +224,17 @@ class _Surroundings:
 
 def _visible(data: bytes) -> bytes:
     """`data` with blanks for what may hold tags that are none; every byte keeps its place."""
-    if b"<!" not in data and b"<?" not in data:
+    if not _has_behind(data, b"<", b"!") and not _has_behind(data, b"<", b"?"):
         return data
     return _OPAQUE.sub(lambda opaque: b" " * len(opaque[0]), data)
+
+
+def _has_behind(data: bytes, first: bytes, second: bytes) -> bool:
+    """Is one byte followed by another? Looks for the second, the rarer one: four times as fast as for both."""
+    at = data.find(second)
+    while at > 0 and data[at - 1 : at] != first:
+        at = data.find(second, at + 1)
+    return at > 0
 
 
 def _refuse_entities(gap: bytes) -> None:

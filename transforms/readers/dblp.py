@@ -7,7 +7,6 @@ what papers stand in. The named characters of dblp.dtd are those of HTML 4's Lat
 from __future__ import annotations
 
 import html.entities
-import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -15,8 +14,9 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._markup import Dialect
-from transforms.readers._records import Author, Record, extra
-from transforms.readers._xml import Element, month_and_year, read_frames, root_of, text_in
+from transforms.readers._xml import root_of
+from transforms.readers._xml_plain import Form
+from transforms.readers._xml_rows import Rows, read_rows
 
 _FILLED = ("title", "authors", "venue", "published", "arxiv_id", "doi", "dblp_key", "links", "is_withdrawn", "extra")
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
@@ -27,7 +27,19 @@ _DIALECT = Dialect(
     furniture=("dblp",),
     entities={name: chr(point) for name, point in html.entities.name2codepoint.items() if point < 256},
 )
-_HOMONYM = re.compile(r"\s+(\d{4})$")
+_FORM = Form(
+    children=(
+        *("author", "editor", "address", "title", "booktitle", "pages", "year", "month", "volume", "journal", "number"),
+        *("url", "ee", "cdrom", "cite", "note", "crossref", "isbn", "series", "school", "chapter", "publnr"),
+        *("publisher", "stream", "rel"),
+    ),
+    inline=("i", "sub", "sup", "tt", "ref"),
+    attribute="orcid",
+)
+_HOMONYM = r"\s+\d{4}$"
+_MONTH = r"^([A-Za-z]{3,9})\.?(?:\s+\d[\s\S]*)?$"
+_MODELLED = ("title", "journal", "year", "month")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def sniff(head: Head) -> Recognised | None:
@@ -41,51 +53,103 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Publications in file order, with the columns of RAW. Editors are not authors."""
     del layout, account
-    return read_frames(stream, _DIALECT, bounds, RAW, _record)
+    return (_publications(rows) for rows in read_rows(stream, _DIALECT, _FORM, bounds))
 
 
-def _record(publication: Element) -> Record:
-    """Written as one loop: a dump holds ten million of these."""
-    authors: list[Author] = []
-    homonyms: list[str] = []
-    links: list[str] = []
-    values: dict[str, str] = {}
-    for child in publication:
-        name, text = child.tag, text_in(child) if len(child) else child.text
-        if not text:
-            continue
-        if name == "author":
-            if text[-4:].isdigit():
-                homonyms.append(text)
-                text = _HOMONYM.sub("", text)
-            authors.append(Author(text, child.get("orcid")))
-        elif name == "ee":
-            links.append(text)
-        else:
-            values[name] = f"{values[name]}; {text}" if name in values else text
-    attributes: dict[str, str] = dict(publication.items())  # type: ignore[arg-type]
-    volume, journal = values.get("volume", ""), values.pop("journal", None)
-    return {
-        "title": values.pop("title", "").removesuffix(".") or None,  # DBLP ends every title with a full stop
-        "authors": authors,
-        "venue": journal or values.pop("booktitle", None),
-        "published": month_and_year(values.pop("month", None), values.pop("year", None)),
+def _publications(rows: Rows) -> pl.DataFrame:
+    count, name = rows.entries.height, rows.children["name"]
+    people, links = rows.children.filter(name == "author"), rows.children.filter(name == "ee")
+    values = _joined(rows.children.filter(~name.is_in(["author", "ee"])))
+    said = {each: _column(values, each, count) for each in (*_MODELLED, "booktitle", "volume")}
+    attributes = {each: _column(rows.attributes, each, count) for each in ("key", "publtype")}
+    volume = pl.when(pl.col("journal") == "CoRR").then(pl.col("volume").str.strip_prefix("abs/"))
+    return rows.entries.hstack(pl.DataFrame({**said, **attributes})).select(
+        *PLACE,
+        title=pl.col("title").str.strip_suffix("."),  # DBLP ends every title with a full stop
+        authors=_authors(people, count),
+        venue=pl.coalesce("journal", "booktitle"),
+        published=pl.coalesce(pl.col("month").str.strip_chars().str.extract(_MONTH) + " " + pl.col("year"), "year"),
         # CoRR is arXiv: the id is in the link, and in the volume (`abs/2405.15319`).
-        "arxiv_id": _behind("arxiv.org/abs/", links) or (volume.removeprefix("abs/") if journal == "CoRR" else None),
-        "doi": _behind("doi.org/", links),
-        "dblp_key": attributes.pop("key", None),
-        "links": links,
-        "is_withdrawn": attributes.get("publtype") == "withdrawn",
-        "extra": extra({"type": publication.tag, **attributes, "homonyms": homonyms, **values}),
+        arxiv_id=pl.coalesce(_behind("arxiv.org/abs/", links, count), volume),
+        doi=_behind("doi.org/", links, count),
+        dblp_key="key",
+        links=_lists(links, "text", count),
+        is_withdrawn=pl.when(pl.col("kind").is_not_null()).then(pl.col("publtype").eq_missing(pl.lit("withdrawn"))),
+        extra=_extra(rows, people, values, said["journal"]),
+    )
+
+
+def _authors(people: pl.DataFrame, count: int) -> pl.Series:
+    names = people["text"]
+    numbered = names.str.contains(_HOMONYM).arg_true()
+    author = {
+        "name": names.scatter(numbered, names.gather(numbered).str.replace(_HOMONYM, "")),
+        "orcid": people["attribute"],
+        "affiliation": pl.repeat(None, len(names), dtype=pl.String, eager=True),
     }
+    return _lists(people.select("entry", author=pl.DataFrame(author).to_struct()), "author", count)
 
 
-def _behind(mark: str, links: list[str]) -> str | None:
-    """What stands behind `mark` in the first link that has it."""
-    for link in links:
-        if mark in link:
-            return link.partition(mark)[2]
-    return None
+def _extra(rows: Rows, people: pl.DataFrame, values: pl.DataFrame, journal: pl.Series) -> pl.Series:
+    """What is not modelled, as JSON text: attributes, homonyms, then children; a book title beside a journal too."""
+    numbered = rows.entries.select(entry=pl.int_range(pl.len(), dtype=pl.UInt32), name=pl.lit("type"), text="kind")
+    types = numbered.filter(pl.col("text").is_not_null())
+    attributes = rows.attributes.filter((pl.col("name") != "key") & (pl.col("text") != ""))
+    is_venue = (values["name"] == "booktitle") & journal.gather(values["entry"]).is_null()
+    others = values.filter(~values["name"].is_in([*_MODELLED]) & ~is_venue)
+    namesakes = people.filter(pl.col("text").str.contains(_HOMONYM)).select("entry", value=_quoted("text"))
+    homonyms = (
+        namesakes.group_by("entry", maintain_order=True)
+        .agg(pl.col("value").str.join(","))
+        .select("entry", part='"homonyms":[' + pl.col("value") + "]")
+    )
+    before, behind = (
+        each.select("entry", part=_quoted("name") + ":" + _quoted("text"))
+        for each in (pl.concat([types, attributes]), others.select("entry", "name", "text"))
+    )
+    parts = pl.concat([before, homonyms, behind]).group_by("entry").agg(pl.col("part").str.join(","))
+    members = pl.repeat(None, rows.entries.height, dtype=pl.String, eager=True)
+    return members.scatter(parts["entry"], "{" + parts["part"] + "}")
+
+
+def _quoted(column: str) -> pl.Expr:
+    """JSON strings. Of control characters XML has only those that are white space."""
+    text = pl.col(column)
+    is_bare = ~text.str.contains_any(list(_ESCAPES))
+    return '"' + pl.when(is_bare).then(text).otherwise(text.str.replace_many(_ESCAPES)) + '"'
+
+
+def _joined(values: pl.DataFrame) -> pl.DataFrame:
+    """The texts of equal names in an entry in one row, the first."""
+    number = values["name"].cast(pl.Categorical).to_physical().cast(pl.UInt64)
+    repeated = (values["entry"].cast(pl.UInt64) * 2**32 + number).is_duplicated().arg_true()
+    found = values[repeated].with_columns(at=repeated).group_by("entry", "name", maintain_order=True)
+    joined = found.agg(pl.col("at").first(), pl.col("text").str.join("; "))
+    is_kept = pl.repeat(True, values.height, eager=True).scatter(repeated, False).scatter(joined["at"], True)
+    return values.with_columns(values["text"].scatter(joined["at"], joined["text"])).filter(is_kept)
+
+
+def _column(rows: pl.DataFrame, name: str, count: int) -> pl.Series:
+    """The text of the rows of that name, by entry."""
+    found = rows.filter(pl.col("name") == name)
+    return pl.repeat(None, count, dtype=pl.String, eager=True).scatter(found["entry"], found["text"])
+
+
+def _lists(rows: pl.DataFrame, column: str, count: int) -> pl.Series:
+    """The values of a column in a list an entry."""
+    found = rows.group_by("entry", maintain_order=True).agg(column)
+    every = pl.DataFrame({"entry": pl.int_range(count, dtype=pl.UInt32, eager=True)})
+    lists = every.join(found, on="entry", how="left", maintain_order="left")[column]
+    return lists.fill_null(pl.lit([], dtype=lists.dtype))
+
+
+def _behind(mark: str, links: pl.DataFrame, count: int) -> pl.Series:
+    """What stands behind `mark` in the first link that has it, by entry."""
+    found = links.filter(pl.col("text").str.contains(mark, literal=True)).unique(
+        "entry", keep="first", maintain_order=True
+    )
+    behind = found["text"].str.splitn(mark, 2).struct.field("field_1")
+    return pl.repeat(None, count, dtype=pl.String, eager=True).scatter(found["entry"], behind)
 
 
 READER = Reader(
