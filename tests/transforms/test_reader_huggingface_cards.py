@@ -79,6 +79,25 @@ def test_references(votes: str, people: str, day: str, expected: tuple[object, .
     assert account.unparsed_bytes == 0
 
 
+@pytest.mark.parametrize(
+    ("listed", "arxiv_id"),
+    [
+        ("[32]: https://huggingface.co/papers/2401.00001", "2401.00001"),
+        ("32. <https://huggingface.co/papers/2401.00001>", "2401.00001"),
+        ("[32]: https://huggingface.co/papers/2401.00001#community", None),
+        ("[33]: https://huggingface.co/papers/2401.00001", None),
+        # Two pages in one file count from the beginning each.
+        ("[32]: https://huggingface.co/papers/2401.00001\n[32]: https://huggingface.co/papers/2401.00002", None),
+    ],
+)
+@pytest.mark.parametrize("block_bytes", [20, 1_000_000])
+def test_a_number_leads_to_the_address_behind_the_cards(listed: str, arxiv_id: str | None, block_bytes: int) -> None:
+    page = f"### [Lanterns][32]\n\n{ABSTRACT}\n\n{DOT}\n\nMay 30\n\n{listed}\n"
+    records, account = read(page, layout="references", block_bytes=block_bytes)
+    assert records["arxiv_id"].to_list() == [arxiv_id]
+    assert account.unparsed_bytes == 0
+
+
 @pytest.mark.parametrize(("votes", "upvotes"), [("101", 101), ("-", 0), ("1", 1)])
 def test_upvotes_stand_above_the_title(votes: str, upvotes: int) -> None:
     records, _ = read(card(1) + card(2, votes=votes))
@@ -116,7 +135,7 @@ def test_a_damaged_card_costs_at_most_itself(old: str, new: str, problems: list[
     assert records["title"].to_list() == ["One", None if "title:missing" in problems else "Two", "Three"]
 
 
-@pytest.mark.parametrize("layout", ["markdown", "references", "trending"])
+@pytest.mark.parametrize("layout", ["markdown", "references", "addresses", "trending"])
 def test_any_lost_line_costs_at_most_one_card(layout: str) -> None:
     def cards(kept: list[str]) -> set[tuple[object, ...]]:
         records, _ = read("\n".join(kept), layout=layout)

@@ -1,16 +1,21 @@
 """Hugging Face papers pages captured as markdown: `markdown` and `references` (daily and search pages), `trending`.
 
 A card begins with its title, a heading of the third level, or with what is printed above it: the upvotes on a daily
-page, `Submitted by` on a trending one. Addresses that `references` prints in a list at its end are not looked up: that
-list follows the last card, and memory is bounded.
+page, `Submitted by` on a trending one. What `references` lists behind its cards, the addresses, is read first.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import IO
+
 import polars as pl
 
+from transforms.errors import LimitExceeded
 from transforms.readers._cards import Cards
+from transforms.readers._contract import Bounds, ByteAccount
 from transforms.readers._huggingface_page import BANNERS, LONGEST_MARK_BYTES, MONTH_DAY, NOTE, PAGE_DAY
+from transforms.readers._lines import read_lines
 from transforms.readers._roles import ROLE
 
 _PAPER = r"https://huggingface\.co/papers/"
@@ -21,7 +26,9 @@ _SCRAPED = (
     rf"^(?:(?:{_FRONT_MATTER}):\s.*"
     r"|\*\*(?:URL|Page Title|Source|Title)\*?\*?:.*|-{3,}|(?:#{1,2} ).*"
     # Fences, menus and the list of references.
-    r"|```\S*|[*\-] \[[^\[\]]+\]\[\d+\]|\[?\d+[\]:.]+\s*<?https?://\S+)$"
+    r"|```\S*|[*\-] \[[^\[\]]+\]\[\d+\]|\[?\d+[\]:.]+\s*<?https?://\S+"
+    r"|\* \* Website|\* (?:Community|Solutions)|\[\[Hugging Face's logo\] Hugging Face\]\[\d+\]"
+    r"|- (?:URL|Title): .*|\[Content truncated\])$"
 )
 _NAVIGATION = (
     *BANNERS,
@@ -212,12 +219,14 @@ MARKDOWN = Cards(
 )
 
 _REFERENCE_TITLE = rf"(?m)^### \[{_TEXT}\]\[\d+\]\s*$"
+_TITLE_NUMBER = r"(?m)^### \[(?:.|\n.)+?\]\[(\d+)\]\s*$"
 
 REFERENCES = Cards(
     mark=mark_references,
     fields={
         "title": _first_of(_REFERENCE_TITLE),
         "abstract": _first_of(
+            r"(?m)^\[[ \t]*\n[ \t]*\n((?:.|\n)+?)\n[ \t]*\n\]\[\d+\]\s*$",
             rf"(?m)^\[([^\[\]\s*!\-]{_TEXT[1:]}\]\[\d+\]\s*$",
             rf"(?m)^### \[{_TEXT.replace('(', '(?:', 1)}\]\[\d+\]\s*\n+(\w.+(?:\n.+)*?)(?:\n+[\[·]|\s*\z)",
         ),
@@ -229,6 +238,30 @@ REFERENCES = Cards(
     },
     required=("title", "abstract"),
 )
+
+_ADDRESS = rf"^\s*\[?(\d{{1,7}})[\]:.]+\s*<?{_PAPER}({_ARXIV_ID})>?\s*$"
+_MOST_ADDRESSES = 1_000_000
+
+
+def with_addresses(stream: IO[bytes], bounds: Bounds) -> Cards:
+    """REFERENCES with the ids that the list of `stream` gives to the numbers; left at its beginning.
+
+    A number that stands for two papers, as where several pages were put together, says nothing. Raises LimitExceeded.
+    """
+    numbers: dict[str, str | None] = {}
+    for lines in read_lines(stream, bounds, ByteAccount()):
+        found = lines.select(
+            pl.col("text").str.extract(_ADDRESS, 1), pl.col("text").str.extract(_ADDRESS, 2).alias("id")
+        )
+        for number, arxiv_id in found.drop_nulls().iter_rows():
+            numbers[number] = arxiv_id if numbers.get(number, arxiv_id) == arxiv_id else None
+        if len(numbers) > _MOST_ADDRESSES:
+            raise LimitExceeded("", f"it lists more than {_MOST_ADDRESSES:,} addresses.", next_step="Split it by page.")
+    stream.seek(0)
+    number = _first_of(_TITLE_NUMBER)
+    arxiv_id = number.replace_strict(numbers, default=None, return_dtype=pl.String)
+    return replace(REFERENCES, fields={**REFERENCES.fields, "arxiv_id": arxiv_id})
+
 
 TRENDING = Cards(
     mark=mark_trending,

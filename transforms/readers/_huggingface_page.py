@@ -26,7 +26,7 @@ BANNERS = (
 SURE_BANNER = r"^(?:Get trending papers in your email inbox|by ?AK and the research community)"
 # Front matter and the page's own address; either may state the day of capture.
 NOTE = (
-    r"^(?:---|(?:retrieved|captured)(?:_on|_at)?:\s*(\d{4}-\d{2}-\d{2})\S*"
+    r"^(?:---|(?:- )?(?:retrieved|[Cc]aptured)(?:_on|_at| \(UTC\))?:\s*(\d{4}-\d{2}-\d{2})\S*"
     r"|(?:(?:source|url|source_url):\s*)?https?://huggingface\.co/papers(?:\S*date[=/](\d{4}-\d{2}-\d{2}))?\S*)$"
 )
 MONTH_DAY = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,2}"

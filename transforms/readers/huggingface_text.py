@@ -2,8 +2,8 @@
 
 Layouts: `plain` (title and abstract between blank lines), `detailed` (the same with authors, date and comments
 below the abstract), `compact` (no blank lines), and the cards of `_huggingface_cards`: `markdown` (headings and links),
-`references` (the same with numbers for addresses) and `trending` (https://huggingface.co/papers/trending, with GitHub
-stars, every card twice).
+`references` (the same with numbers for addresses), `addresses` (an address a line, see `_huggingface_addresses`) and
+`trending` (https://huggingface.co/papers/trending, with GitHub stars, every card twice).
 What a printed date means is not decided here.
 """
 
@@ -16,7 +16,8 @@ import polars as pl
 
 from transforms.readers._cards import read_cards
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised, Survey
-from transforms.readers._huggingface_cards import MARKDOWN, REFERENCES, TRENDING
+from transforms.readers._huggingface_addresses import ADDRESSES, sniffed
+from transforms.readers._huggingface_cards import MARKDOWN, REFERENCES, TRENDING, with_addresses
 from transforms.readers._huggingface_page import (
     BANNERS,
     LONGEST_MARK_BYTES,
@@ -39,7 +40,7 @@ _MARKUP = r"^#{1,6} |\]\(https?://|^```"
 _BLANK_SHARE = 0.2
 _VALUES = ("author_count", "published", "comments")
 
-_CARDS = {"markdown": MARKDOWN, "references": REFERENCES, "trending": TRENDING}
+_CARDS = {"markdown": MARKDOWN, "references": REFERENCES, "addresses": ADDRESSES, "trending": TRENDING}
 _STARRED = r"\[(?:LINK: )?GitHub [\d.,]+[kKmM]?\]\(https?://"
 _LINKED = r"^### \[.*\]\(https://huggingface\.co/papers/\d{4}\.\d{4,5}\)$"
 _NUMBERED = r"^### \[.*\]\[\d+\]\s*$"
@@ -72,7 +73,9 @@ def sniff(head: Head) -> Recognised | None:
 
 
 def _sniff_cards(texts: pl.Series) -> Recognised | None:
-    """Headings of the third level that link to papers, or that stand above links to starred code."""
+    """Headings of the third level that link to papers, or stand above links to starred code; upvotes as text."""
+    if cards := sniffed(texts):
+        return Recognised(layout="addresses", evidence=f"{cards} cards that begin like '[-] 12'")
     headings = texts.filter(texts.str.contains(r"^### \S"))
     starred = texts.filter(texts.str.contains(_STARRED))
     if len(headings) and len(starred) and texts.str.contains(r"\bTrending Papers\b").any():
@@ -89,7 +92,8 @@ def _sniff_cards(texts: pl.Series) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Entries in file order, with the columns of RAW."""
     if layout in _CARDS:
-        yield from read_cards(stream, _CARDS[layout], bounds, account, RAW)
+        cards = with_addresses(stream, bounds) if layout == "references" else _CARDS[layout]
+        yield from read_cards(stream, cards, bounds, account, RAW)
         return
     page = Page(mark=_mark, values=_VALUES, is_blank_separated=layout != "compact")
     for entries in read_page(stream, page, bounds, account):
@@ -137,9 +141,9 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
 
 READER = Reader(
     name="huggingface_text",
-    version=2,
+    version=3,
     describes="Hugging Face Daily Papers pages saved as text",
-    layouts=("plain", "detailed", "compact", "markdown", "references", "trending"),
+    layouts=("plain", "detailed", "compact", "markdown", "references", "addresses", "trending"),
     raw=RAW,
     sniff=sniff,
     read=read,
