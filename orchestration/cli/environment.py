@@ -14,11 +14,18 @@ config = typer.Typer(no_args_is_help=True, help="Settings: flags, environment, p
 
 
 def readers(as_json: flags.AsJson = False) -> None:
-    """List the sources that can be read, and their layouts."""
+    """List the sources that can be read, their layouts, and with --json the fields that each fills."""
     from transforms.readers import readers as found
+    from transforms.readers._contract import FIELDS
 
     rows = [
-        {"name": item.name, "version": item.version, "layouts": list(item.layouts), "describes": item.describes}
+        {
+            "name": item.name,
+            "version": item.version,
+            "layouts": list(item.layouts),
+            "describes": item.describes,
+            "fields": [name for name in FIELDS if name in item.raw],
+        }
         for item in found()
     ]
     output.listing(rows, ("name", "version", "layouts", "describes"), as_json=as_json, empty="No reader.")

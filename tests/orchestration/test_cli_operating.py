@@ -142,7 +142,8 @@ def test_rebuild_gives_the_same_papers(papertide: Papertide, home: Path) -> None
 def test_readers(papertide: Papertide) -> None:
     rows = {row["name"]: row for row in papertide("readers", "--json").json}
     assert rows["huggingface_text"]["layouts"] == ["plain", "detailed", "compact", "markdown", "references", "trending"]
-    assert rows["aitopics_text"].keys() == {"name", "version", "layouts", "describes"}
+    assert rows["aitopics_text"].keys() == {"name", "version", "layouts", "describes", "fields"}
+    assert rows["aitopics_text"]["fields"] == ["title", "abstract", "venue"]
 
 
 def test_each_setting_tells_its_origin(papertide: Papertide, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,9 +66,9 @@ def test_a_dump_is_held_over_the_limit_of_its_source(
 
 def test_the_reason_names_the_figures_the_limit_and_the_next_step(settings: Settings) -> None:
     assert reason_to_hold(record(entries=100, rejects=21, source="bibtex"), settings) == (
-        "21 of 100 entries were refused (21.0%; the limit of bibtex is 20.0%). See `papertide rejects list --dump "
-        "abababababababab`; after a correction, or with a higher `max_reject_share_by_source` of bibtex, `papertide "
-        "rejects replay` reads it again."
+        "works.jsonl: 21 of 100 entries were refused (21.0%; the limit of bibtex is 20.0%). See `papertide rejects "
+        "list --dump abababababababab`; after a correction, or with a higher `max_reject_share_by_source` of bibtex, "
+        "`papertide rejects replay` reads it again."
     )
 
 

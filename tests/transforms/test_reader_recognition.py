@@ -40,6 +40,12 @@ def seen(data: bytes, *, is_whole: bool = True) -> str:
         (b'[{"flavour": 1}, {"flavour": 2}]', "it looks like JSON with the keys 'flavour' of a layout that no reader"),
         (b"[1, 2", "it looks like JSON of a layout that no reader knows."),
         (b"Dear all,\n\nplease find\nbelow\nthe", "it begins with 'Dear all,' / 'please find' / 'below'."),
+        (
+            b"abstract,first author,year\nWe fold boats.,Ada,2024\n",
+            "it looks like a table with the columns 'abstract, first author, year', none of which is known to be a ti",
+        ),
+        (b"Name;Size;Age\nx;1;2\n", "the columns 'Name, Size, Age'"),
+        (b"We fold boats, ships and other things of paper, and sail.\nAnd, then, they sink.", "it is text of a layout"),
         (b"x" * 500, f"it begins with '{'x' * 80}...'."),
     ],
 )

@@ -21,6 +21,9 @@ _MAGIC = {
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _CONTROL_SHARE = 0.1
+# Prose has commas too; a name of a column has at most three words.
+_FEWEST_COLUMNS = 3
+_COLUMN = re.compile(r"[\w()/.#-]{1,40}(?: [\w()/.#-]{1,20}){0,2}")
 
 
 def describe(head: Head) -> str:
@@ -38,6 +41,8 @@ def describe(head: Head) -> str:
         return f"it is an HTML page{_page_title(text)}, not a dump."
     if data.lstrip()[:1] in (b"{", b"["):
         return f"it looks like JSON{_keys(text)} of a layout that no reader knows."
+    if columns := _columns(text):
+        return f"it looks like a table with the columns {_shorten(columns)!r}, none of which is known to be a title."
     return f"it is text of a layout that no reader knows; it begins with {_quote(text)}."
 
 
@@ -59,6 +64,16 @@ def _keys(text: str) -> str:
     except ValueError:
         return ""
     return f" with the keys {_shorten(', '.join(first))!r}" if first else ""
+
+
+def _columns(text: str) -> str:
+    """The names in the first line, where it is a header of at least three; empty where it is none."""
+    first, _, behind = text.partition("\n")
+    for delimiter in "\t;,":
+        names = [name.strip().strip('"') for name in first.split(delimiter)]
+        if len(names) >= _FEWEST_COLUMNS and delimiter in behind and all(map(_COLUMN.fullmatch, names)):
+            return ", ".join(names)
+    return ""
 
 
 def _quote(text: str) -> str:
