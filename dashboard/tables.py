@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard import words
 from dashboard.markup import Html, joined, tag
@@ -40,6 +41,11 @@ def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, caption: s
         role="region",
         aria_label=caption,
     )
+
+
+def field_change(row: dict[str, Any]) -> list[object]:
+    """Cells of one drift event (`metric | field | before | now`): which change, of which field, from what to what."""
+    return [badge(row["metric"].removeprefix("field:"), "warn"), row["field"], f"{row['before']} → {row['now']}"]
 
 
 def facts(pairs: Iterable[tuple[str, object]]) -> Html:

@@ -10,12 +10,13 @@ from dashboard import controls, frame, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
-from dashboard.tables import Head, badge, bar, facts, legend, note, table
-from warehouse.queries import dumps
+from dashboard.tables import Head, badge, bar, facts, field_change, legend, note, table
+from warehouse.queries import dumps, quality
 from warehouse.queries.dumps import STATUSES, Totals
 
 PER_PAGE = 100
 _LANDINGS_SHOWN = 30
+_CHANGES_SHOWN = 200
 _HEADS = (
     Head(label="file"),
     Head(label="source, layout", is_dropped_when_narrow=True),
@@ -81,8 +82,10 @@ def _error(row: dict[str, Any]) -> object:
 def _row(page: Page, row: dict[str, Any]) -> list[object]:
     parts = [("listings", row["listings"]), ("rejects", row["rejects"])]
     name = tag("a", row["file_name"], href=page.here(dump=row["dump_id"]), target="_self")
+    changed = words.counted(row["changed_fields"], "changed field")
+    flag = joined([" ", badge(changed, "warn")]) if row["changed_fields"] else ""
     return [
-        joined([name, bar(parts, whole=row["entries_read"]), _error(row)]),
+        joined([name, flag, bar(parts, whole=row["entries_read"]), _error(row)]),
         f"{row['source']}, {row['layout']}",
         words.dated(row["captured_on"]),
         _status(row),
@@ -118,7 +121,8 @@ def _one(page: Page, dump_id: str) -> None:
         draw(tag("h2", "Where every entry and byte went"), _conservation(page, row))
     with right:
         draw(tag("h2", "How it came"), _origin(row))
-    _profile(page, dump_id)
+    _drift(page, row["dump_id"])
+    _profile(page, row["dump_id"])
 
 
 def _conservation(page: Page, row: dict[str, Any]) -> Html:
@@ -161,6 +165,17 @@ def _origin(row: dict[str, Any]) -> Html:
     )
 
 
+def _drift(page: Page, dump_id: str) -> None:
+    """What changed in its fields; nothing where nothing did."""
+    found = page.answers.to(quality.drift, dump_id=dump_id, limit=_CHANGES_SHOWN)
+    if found.is_empty():
+        return
+    draw(tag("h2", f"{words.counted(found.height, 'field')} changed against earlier dumps of this source and layout"))
+    heads = [Head(label=""), Head(label="field"), Head(label="before → now")]
+    rows = (field_change(row) for row in found.iter_rows(named=True))
+    draw(table(heads, rows, caption="Fields that changed with this dump", is_prose=True))
+
+
 def _profile(page: Page, dump_id: str) -> None:
     found = page.answers.to(dumps.profile, dump_id=dump_id)
     if found.is_empty():
@@ -169,6 +184,13 @@ def _profile(page: Page, dump_id: str) -> None:
     with st.expander("Figures from which drift is judged"):
         heads = [Head(label="figure"), Head(label="value", is_figure=True)]
         draw(table(heads, rows, caption="Figures of this dump"))
+    extra = page.answers.to(dumps.extra_fields, dump_id=dump_id)
+    if extra.is_empty():
+        return
+    with st.expander(f"{words.counted(extra['field'].n_unique(), 'field')} of the source that we do not model"):
+        heads = [Head(label="field"), Head(label="type"), Head(label="of listings", is_figure=True)]
+        said = ([field, kind, words.share(share, 1)] for field, kind, share in extra.iter_rows())
+        draw(table(heads, said, caption="Fields of this dump that are not modelled"))
 
 
 def _metric(metric: str) -> str:

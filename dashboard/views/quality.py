@@ -10,12 +10,14 @@ import streamlit as st
 
 from dashboard import frame, words
 from dashboard.frame import Page
-from dashboard.markup import Html, draw, tag
-from dashboard.tables import Head, badge, note, table, verdict_badge
+from dashboard.markup import Html, draw, joined, tag
+from dashboard.tables import Head, badge, field_change, note, table, verdict_badge
 from warehouse.queries import quality
+from warehouse.queries.quality import Drift
 from warehouse.queries.served import data_docs, report_page
 
 RUNS_SHOWN = 60
+CHANGES_SHOWN = 50
 # Least share of listings that fill a field, for each grade.
 GRADES = (("A", 0.95), ("B", 0.75), ("C", 0.50), ("D", 0.05), ("E", 0.0))
 
@@ -33,6 +35,7 @@ def show(page: Page) -> None:
     _report(page, run)
     checks = page.answers.to(quality.checks, run_id=run["run_id"])
     _checks(checks)
+    _drift(page)
     _coverage(page)
 
 
@@ -93,7 +96,7 @@ def _checks(checks: pl.DataFrame) -> None:
     if failed.height:
         draw(_check_table(failed, "Checks that failed"))
     if held.height:
-        with st.expander(f"{words.counted(held.height, 'check')} hold"):
+        with st.expander(f"{words.counted(held.height, 'check holds', 'checks hold')}"):
             draw(_check_table(held, "Checks that held"))
 
 
@@ -121,6 +124,43 @@ def _check(row: dict[str, Any]) -> list[object]:
         place,
         seen,
         broken,
+    ]
+
+
+def _drift(page: Page) -> None:
+    """Which fields are new, missing or of another type than in earlier dumps of their kind."""
+    totals = page.answers.to(quality.drift_totals)
+    if not totals.events:
+        draw(tag("h2", "No field changed" if totals.compared else "No fields to compare yet"), note(_unchanged(totals)))
+        return
+    draw(tag("h2", f"{words.counted(totals.events, 'field')} changed, in {words.counted(totals.dumps, 'dump')}"))
+    events = page.answers.to(quality.drift, limit=CHANGES_SHOWN)
+    heads = [
+        Head(label=""),
+        Head(label="field"),
+        Head(label="before → now"),
+        Head(label="captured", is_dropped_when_narrow=True),
+        Head(label="dump"),
+    ]
+    rows = ([*field_change(row), *_changed_dump(page, row)] for row in events.iter_rows(named=True))
+    draw(table(heads, rows, caption="Fields that changed from dump to dump, the newest first", is_prose=True))
+    left_off = totals.events - events.height
+    more = f" {words.number(left_off)} older ones are not shown." if left_off else ""
+    draw(note(f"Compared with earlier dumps of the same source and layout. A change is told once.{more}"))
+
+
+def _unchanged(totals: Drift) -> str:
+    if not totals.compared:
+        return "They are compared from the second dump of a source and layout on."
+    dumps = words.counted(totals.compared, "dump")
+    return f"None is new, missing or of another type in the {dumps} that had an earlier one of the same kind."
+
+
+def _changed_dump(page: Page, row: dict[str, Any]) -> list[object]:
+    kind = tag("span", f" {row['source']}, {row['layout']}", class_="pt-note")
+    return [
+        words.dated(row["captured_on"]),
+        joined([page.address.link(row["file_name"], "dumps", dump=row["dump_id"]), kind]),
     ]
 
 

@@ -16,6 +16,7 @@ from warehouse import snapshots
 from warehouse.queries import dumps, quality, rejects, served
 from warehouse.queries.asking import ask
 from warehouse.queries.dumps import Totals
+from warehouse.queries.quality import Drift
 from warehouse.queries.served import NothingServed, Served
 
 
@@ -64,6 +65,26 @@ def test_audits(con: duckdb.DuckDBPyConnection) -> None:
     coverage = {(source, field): (filled, total) for source, field, filled, total in quality.coverage(con).rows()}
     assert coverage["aitopics_text", "venue"] == (20, 20)
     assert coverage["huggingface_text", "venue"] == (0, 60)
+
+
+def test_drift(con: duckdb.DuckDBPyConnection) -> None:
+    assert quality.drift_totals(con) == Drift(events=3, dumps=2, compared=0)
+    newest_first = [("page-0.txt", "field:missing"), ("page-0.txt", "field:retyped"), ("page-1.txt", "field:new")]
+    assert quality.drift(con, limit=9).select("file_name", "metric").rows() == newest_first
+    assert quality.drift(con, limit=1).height == 1
+    of_one = quality.drift(con, dump_id=small_warehouse.dump_id(0), limit=9)
+    assert of_one.select("field", "before", "now").rows() == [
+        ("upvotes", "filled, at least 98.0 %", "absent"),
+        ("extra.organisation", "string", "array of string, 25.0 % of its values"),
+    ]
+    assert dumps.ledger(con)["changed_fields"].to_list() == [0, 0, 1, 2]
+    fields = dumps.extra_fields(con, dump_id=small_warehouse.dump_id(0))
+    assert fields.rows() == [
+        ("extra.organisation", "string", 0.75),
+        ("extra.organisation", "array of string", 0.25),
+    ]
+    figures = dumps.profile(con, dump_id=small_warehouse.dump_id(0))["metric"].to_list()
+    assert not [name for name in figures if name == "extra" or name.startswith("field:")]
 
 
 def test_rejects(con: duckdb.DuckDBPyConnection) -> None:

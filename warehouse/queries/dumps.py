@@ -47,9 +47,14 @@ def totals(con: duckdb.DuckDBPyConnection) -> Totals:
 def ledger(
     con: duckdb.DuckDBPyConnection, *, status: str | None = None, offset: int = 0, limit: int = 100
 ) -> pl.DataFrame:
-    """One page of the ledger, newest first: columns of `core.dumps`."""
+    """One page of the ledger, newest first: columns of `core.dumps`, and `changed_fields` (how many drifted)."""
     query = f"""
-        SELECT {", ".join(DUMPS.column_names)} FROM core.dumps WHERE $status IS NULL OR status = $status
+        WITH drift AS (
+            SELECT dump_id, count(*) AS changed_fields FROM quality.dump_profile WHERE starts_with(metric, 'field:')
+            GROUP BY dump_id
+        )
+        SELECT {", ".join(DUMPS.column_names)}, coalesce(changed_fields, 0) AS changed_fields
+        FROM core.dumps LEFT JOIN drift USING (dump_id) WHERE $status IS NULL OR status = $status
         ORDER BY ingested_at DESC, file_name LIMIT $rows OFFSET $skipped
     """
     return ask(con, query, status=status, rows=limit, skipped=offset)
@@ -75,5 +80,17 @@ def landings(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
 
 def profile(con: duckdb.DuckDBPyConnection, *, dump_id: str) -> pl.DataFrame:
     """Figures of a dump from which drift is judged. Columns: `metric | value`."""
-    query = "SELECT metric, value FROM quality.dump_profile WHERE dump_id = $asked ORDER BY metric"
+    query = """
+        SELECT metric, value FROM quality.dump_profile
+        WHERE dump_id = $asked AND metric <> 'extra' AND NOT starts_with(metric, 'field:') ORDER BY metric
+    """
+    return ask(con, query, asked=dump_id)
+
+
+def extra_fields(con: duckdb.DuckDBPyConnection, *, dump_id: str) -> pl.DataFrame:
+    """Fields of a dump that we do not model, the most usual first. Columns: `field | type | share` (of listings)."""
+    query = """
+        SELECT field, now AS type, value AS share FROM quality.dump_profile
+        WHERE dump_id = $asked AND metric = 'extra' ORDER BY value DESC, field, now
+    """
     return ask(con, query, asked=dump_id)
