@@ -57,8 +57,8 @@ def too_much_refused(record: DumpRecord, settings: Settings) -> str | None:
     if record.rejects < settings.min_rejects_to_hold or share <= limit:
         return None
     return (
-        f"{record.file_name}: {record.rejects:,} of {record.entries_read:,} entries were refused ({share:.1%}; the limit "
-        f"of {record.source} is {limit:.1%}). See `papertide rejects list --dump {record.dump_id[:16]}`; after a "
+        f"{record.file_name}: {record.rejects:,} of {record.entries_read:,} entries were refused ({share:.1%}; the "
+        f"limit of {record.source} is {limit:.1%}). See `papertide rejects list --dump {record.dump_id[:16]}`; after a "
         f"correction, or with a higher `max_reject_share_by_source` of {record.source}, `papertide rejects replay` "
         "reads it again."
     )

@@ -71,7 +71,7 @@ def test_real_venue_lists(shared_dumps: Path, name: str, entries: int, with_year
     assert submissions.height == entries
     assert submissions["problems"].list.len().sum() == 0
     assert submissions["authors"].list.len().min() >= 1
-    assert submissions["abstract"].str.len_chars().min() > 20
+    assert "Abstract Unavailable" not in submissions["abstract"]
     assert submissions["published"].count() == with_year
     assert submissions["published"].drop_nulls().is_in([name[-4:]]).all()
     assert submissions["openreview_id"].count() == (entries if name.startswith("iclr") else 0)

@@ -36,10 +36,13 @@ def describe(head: Head) -> str:
             return f"{words}."
     if _is_binary(data):
         return f"it is binary, not text (it begins with the bytes {data[:8].hex(' ')})."
-    text = data.decode("utf-8", "replace")
     if _HTML.match(data):
-        return f"it is an HTML page{_page_title(text)}, not a dump."
-    if data.lstrip()[:1] in (b"{", b"["):
+        return f"it is an HTML page{_page_title(data.decode('utf-8', 'replace'))}, not a dump."
+    return _of_text(data.decode("utf-8", "replace"))
+
+
+def _of_text(text: str) -> str:
+    if text.lstrip()[:1] in ("{", "["):
         return f"it looks like JSON{_keys(text)} of a layout that no reader knows."
     if columns := _columns(text):
         return f"it looks like a table with the columns {_shorten(columns)!r}, none of which is known to be a title."

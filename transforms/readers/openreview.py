@@ -3,7 +3,6 @@
 Layouts: `notes` (submissions as the API gives them: v1 `content.title`, v2 `content.title.value`) and `venue_list`
 (https://github.com/papercopilot/paperlists: one venue and year a file, people joined by `;`).
 A rejected submission is a paper all the same: its decision stands in `venue` or `extra`. Withdrawn ones are marked.
-The lists print rests of pages for some abstracts (an author, two words): what is too short for one stays in `extra`.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _PAGE = "https://openreview.net/"
 _GROUP = re.compile(r"^([\w\-]+)\.\w+/(\d{4})\b")  # `ICLR.cc/2019/Conference/-/Blind_Submission`
 _YEAR = re.compile(r"^\s*year\s*=\s*[{\"]?(\d{4})", re.MULTILINE)
 _BOOK = re.compile(r"^\s*booktitle\s*=\s*[{\"](.+?)[}\"],?\s*$", re.MULTILINE)
-_LONGEST_REST = 20
+_NO_ABSTRACT = "Abstract Unavailable"
 _SEPARATOR = re.compile(r"\s*[;,]\s*")
 _LINKED = ("code", "github", "code_link", "project", "project_page", "website", "site", "pdf", "supp")
 _TOLD_ELSEWHERE = ("title", "abstract", "authors", "authorids", "keywords", "venue", "_bibtex", "pdf", "paperhash")
@@ -131,11 +130,10 @@ def _of_list(listed: _Submission) -> Fields:
     told = [each if len(each) == len(names) else [] for each in (orcids, affiliations)]
     book, year = _BOOK.search(listed.bibtex or ""), _YEAR.search(listed.bibtex or "")
     people = zip_longest(names, *told)
-    is_abstract = len(listed.abstract or "") > _LONGEST_REST and listed.abstract != "Abstract Unavailable"
     links = (listed.site, listed.pdf, listed.supp, listed.github, listed.project)
     return {
         "title": listed.title,
-        "abstract": listed.abstract if is_abstract else None,
+        "abstract": None if listed.abstract == _NO_ABSTRACT else listed.abstract or None,
         "authors": [Author(name, orcid or None, affiliation or None) for name, orcid, affiliation in people if name],
         "venue": book[1] if book else None,
         "published": year[1] if year else None,
@@ -146,7 +144,6 @@ def _of_list(listed: _Submission) -> Fields:
         "links": [url for each in links for url in _parts(each) if url.startswith("http")],
         "citations": _count(listed.gs_citation),
         "is_withdrawn": "withdraw" in (listed.status or "").lower(),
-        "extra": None if is_abstract else extra({"abstract": listed.abstract}),
     }
 
 
