@@ -72,11 +72,16 @@ def resolve(listings: pl.DataFrame) -> Resolution:
     )
 
 
+def is_telling(title_key: pl.Expr) -> pl.Expr:
+    """Whether a title key is long and special enough to stand for a paper without its abstract; null for null."""
+    return (title_key.str.len_chars() >= TITLE_KEY_CHARACTERS) & ~text.is_generic_title(title_key)
+
+
 def _merging_key() -> pl.Expr:
     """Title key where it is long and telling enough; else title and abstract together; else nothing."""
     title, abstract = pl.col("title_key"), text.title_key(pl.col("abstract"))
-    telling = (title.str.len_chars() >= TITLE_KEY_CHARACTERS) & ~text.is_generic_title(title)
-    return pl.when(telling).then(title).otherwise(title + "|" + abstract.str.head(ABSTRACT_KEY_CHARACTERS))
+    with_abstract = title + "|" + abstract.str.head(ABSTRACT_KEY_CHARACTERS)
+    return pl.when(is_telling(title)).then(title).otherwise(with_abstract)
 
 
 def _strong_keys(nodes: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import polars as pl
 
 from transforms import identity
-from transforms.clean.text import GENERIC_TITLE_KEYS
 from transforms.schema.core import IDENTIFIER_SCHEMES
 from warehouse import paper_tables, withdrawals
 from warehouse.transaction import transaction
@@ -34,7 +34,7 @@ def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
         return Matched(listings=0, papers=0)
     with transaction(connection):
         _find_touched(connection)
-        resolution = identity.resolve(connection.sql(_to_resolve()).pl())
+        resolution = identity.resolve(_to_resolve(connection))
         _assign(connection, resolution)
         papers = paper_tables.rewrite(connection)
         withdrawals.mark(connection)
@@ -45,14 +45,18 @@ def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
 
 
 def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `touched_papers` (whose rows are to be replaced) and `touched` (listings to be matched anew)."""
+    """Fill `touched_papers` (whose rows are to be replaced) and `touched` (listings to be matched anew).
+
+    Listings are reached by row id, which stays within a transaction that deletes none: DuckDB then unpacks wide
+    columns only near the touched rows, and for any other key in the whole table.
+    """
     keys = " UNION ALL ".join(
         f"SELECT '{scheme}' AS scheme, {column} AS value FROM new_listings WHERE {column} IS NOT NULL"
         for scheme, column in _KEYS.items()
     )
     for table, query in {
         "new_listings": (
-            f"SELECT listing_id, paper_id, {', '.join(_KEYS.values())} FROM core.listings "
+            f"SELECT rowid AS row, listing_id, paper_id, {', '.join(_KEYS.values())} FROM core.listings "
             "WHERE dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
         ),
         "touched_keys": f"SELECT DISTINCT scheme, value FROM ({keys})",
@@ -64,46 +68,52 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
     while _spread(connection):
         pass
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS SELECT listing_id FROM new_listings "
-        "UNION SELECT listing_id FROM core.listings SEMI JOIN touched_papers USING (paper_id)"
+        "CREATE OR REPLACE TEMP TABLE touched AS SELECT row FROM new_listings "
+        "UNION SELECT rowid FROM core.listings SEMI JOIN touched_papers USING (paper_id)"
     )
 
 
 def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
     """Papers that share a key with the touched ones, and their keys. False when there are no more."""
-    found = connection.execute(
+    connection.execute(
         "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM core.identifiers SEMI JOIN touched_keys "
         "USING (scheme, value) ANTI JOIN touched_papers USING (paper_id)"
-    ).fetchall()[0][0]
+    )
     grown = connection.execute(
         "INSERT INTO touched_keys SELECT DISTINCT scheme, value FROM core.identifiers SEMI JOIN touched_papers "
         "USING (paper_id) ANTI JOIN touched_keys USING (scheme, value)"
     ).fetchall()[0][0]
-    return bool(found or grown)
+    return bool(grown)
 
 
-def _to_resolve() -> str:
-    """Query for KEY_COLUMNS of the touched listings that may share a paper.
+def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """KEY_COLUMNS of the touched listings that may share a paper.
 
     A new listing whose identifiers and title no other touched listing has is a paper of its own, under the name that
-    `normalise` gave it: most are, and cost no more than a hash per key. Equal hashes only send a listing to `identity`
-    in vain. Abstracts are read only where a title alone says too little.
+    `normalise` gave it: most are, and cost no more than a hash per key. Equal hashes of unequal keys only send a
+    listing to `identity` in vain. Abstracts are read only where a title alone says too little.
     """
     keyed = " UNION ALL ".join(
-        f"SELECT listing_id, hash('{scheme}', {column}) AS key FROM touched_listings WHERE {column} IS NOT NULL"
+        f"SELECT row, hash('{scheme}', {column}) AS key FROM touched_listings WHERE {column} IS NOT NULL"
         for scheme, column in _KEYS.items()
     )
-    generic = ", ".join(f"'{key}'" for key in sorted(GENERIC_TITLE_KEYS))
-    says_little = f"length(title_key) < {identity.TITLE_KEY_CHARACTERS} OR title_key IN ({generic})"
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE to_resolve AS
+        WITH touched_listings AS (FROM core.listings JOIN touched ON listings.rowid = touched.row),
+        keyed AS MATERIALIZED ({keyed})
+        SELECT row FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key)
+        UNION SELECT row FROM touched ANTI JOIN new_listings USING (row)
+    """)
     columns = ", ".join(name for name in identity.KEY_COLUMNS if name != "abstract")
-    return f"""
-        WITH touched_listings AS (FROM core.listings SEMI JOIN touched USING (listing_id)),
-        keyed AS MATERIALIZED ({keyed}),
-        sharing AS (FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key))
-        SELECT {columns}, CASE WHEN {says_little} THEN abstract END AS abstract FROM touched_listings
-        WHERE listing_id IN (SELECT listing_id FROM sharing)
-        OR listing_id NOT IN (SELECT listing_id FROM new_listings)
-    """
+    resolvable = "FROM core.listings SEMI JOIN to_resolve ON listings.rowid = to_resolve.row"
+    keys = connection.sql(f"SELECT {columns} {resolvable}").pl()
+    terse = keys.filter(~identity.is_telling(pl.col("title_key"))).select("listing_id")
+    if terse.is_empty():
+        return keys.with_columns(abstract=pl.lit(None, dtype=pl.String))
+    connection.register("terse", terse)
+    abstracts = connection.sql(f"SELECT listing_id, abstract {resolvable} SEMI JOIN terse USING (listing_id)").pl()
+    connection.unregister("terse")
+    return keys.join(abstracts, on="listing_id", how="left")
 
 
 def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> None:

@@ -36,14 +36,14 @@ _DERIVED = {
 def rewrite(connection: duckdb.DuckDBPyConnection) -> int:
     """Replace the rows of the papers in `touched_papers`; returns how many papers stand there now.
 
-    In: temporary tables `touched_papers` (`paper_id`, also those that are no more) and `touched` (`listing_id`, all
-    listings of those that are), whose `core.listings.paper_id` is final. Call inside a transaction.
+    In: temporary tables `touched_papers` (`paper_id`, also those that are no more) and `touched` (`row`, the row
+    ids of all listings of those that are), whose `core.listings.paper_id` is final. Call inside a transaction.
     """
     for name in _TABLES:
         connection.execute(f"DELETE FROM core.{name} WHERE paper_id IN (SELECT paper_id FROM touched_papers)")
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE touched_counts AS SELECT paper_id, count(*) AS listings "
-        "FROM core.listings SEMI JOIN touched USING (listing_id) GROUP BY paper_id"
+        "CREATE OR REPLACE TEMP TABLE touched_counts AS SELECT paper_id, count(*) AS listings, min(row) AS row "
+        "FROM core.listings JOIN touched ON listings.rowid = touched.row GROUP BY paper_id"
     )
     _write_single(connection)
     _write_several(connection)
@@ -53,7 +53,8 @@ def rewrite(connection: duckdb.DuckDBPyConnection) -> int:
 def _write_single(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW single AS SELECT listings.*, dumps.captured_on FROM core.listings "
-        "SEMI JOIN (FROM touched_counts WHERE listings = 1) AS alone USING (paper_id) JOIN core.dumps USING (dump_id)"
+        "SEMI JOIN (FROM touched_counts WHERE listings = 1) AS alone ON listings.rowid = alone.row "
+        "JOIN core.dumps USING (dump_id)"
     )
     columns = ", ".join(f"{_DERIVED.get(name, name)} AS {name}" for name in TABLES["core.papers"].column_names)
     connection.execute(f"INSERT INTO core.papers SELECT {columns} FROM single")
@@ -96,7 +97,8 @@ def _write_several(connection: duckdb.DuckDBPyConnection) -> None:
     """Batches of whole papers: numbered once, laid out batch by batch, so that each is read by itself."""
     columns = ", ".join(f"listings.{name}" for name in LISTINGS.column_names)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE several AS SELECT {columns}, batch FROM core.listings JOIN ("
+        f"CREATE OR REPLACE TEMP TABLE several AS SELECT {columns}, batch FROM core.listings "
+        "JOIN touched ON listings.rowid = touched.row JOIN ("
         "SELECT paper_id, CAST(sum(listings) OVER (ORDER BY paper_id) AS BIGINT) // $1 AS batch "
         "FROM touched_counts WHERE listings > 1) USING (paper_id) ORDER BY batch",
         [_LISTINGS_AT_ONCE],

@@ -66,7 +66,7 @@ def fill(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> pl.DataFr
     """Store the listings with their dumps, all of them touched; the captures."""
     append(connection, "core.dumps", TABLES["core.dumps"].conform(pl.DataFrame(DUMPS[:2])))
     append(connection, "core.listings", rows)
-    connection.execute("CREATE TEMP TABLE touched AS SELECT listing_id FROM core.listings")
+    connection.execute("CREATE TEMP TABLE touched AS SELECT rowid AS row FROM core.listings")
     connection.execute("CREATE TEMP TABLE touched_papers AS SELECT DISTINCT paper_id FROM core.listings")
     return pl.DataFrame(DUMPS[:2]).select("dump_id", "captured_on")
 
