@@ -169,6 +169,7 @@ def test_what_cannot_be_unpacked_is_refused_alone(
         ("zip", zipped(FILES)),
         ("tar", tarred(FILES)),
     ],
+    ids=["gzip", "bzip2", "xz", "zstd", "zip", "tar"],
 )
 def test_one_layer_is_opened(home: Settings, tmp_path: Path, outer: Pack, kind: str, inner: bytes) -> None:
     fact = f"it is packed once more ({kind}), and papertide opens one layer."
