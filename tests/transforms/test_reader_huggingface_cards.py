@@ -135,10 +135,13 @@ def test_a_damaged_card_costs_at_most_itself(old: str, new: str, problems: list[
     assert records["title"].to_list() == ["One", None if "title:missing" in problems else "Two", "Three"]
 
 
-@pytest.mark.parametrize("layout", ["markdown", "references", "addresses", "trending"])
+@pytest.mark.parametrize(
+    "layout",
+    ["markdown", "references", "references_fenced", "addresses", "trending", "trending_submitted", "trending_exported"],
+)
 def test_any_lost_line_costs_at_most_one_card(layout: str) -> None:
     def cards(kept: list[str]) -> set[tuple[object, ...]]:
-        records, _ = read("\n".join(kept), layout=layout)
+        records, _ = read("\n".join(kept), layout=layout.partition("_")[0])
         sound = records.filter(pl.col("problems").list.len() == 0)
         return set(sound.select("title", "upvotes", "published", "github_stars").rows())
 

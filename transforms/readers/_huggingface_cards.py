@@ -14,6 +14,7 @@ import polars as pl
 from transforms.errors import LimitExceeded
 from transforms.readers._cards import Cards
 from transforms.readers._contract import Bounds, ByteAccount
+from transforms.readers._huggingface_decoration import undecorated
 from transforms.readers._huggingface_page import BANNERS, LONGEST_MARK_BYTES, MONTH_DAY, NOTE, PAGE_DAY
 from transforms.readers._lines import read_lines
 from transforms.readers._roles import ROLE
@@ -28,7 +29,7 @@ _SCRAPED = (
     # Fences, menus and the list of references.
     r"|```\S*|[*\-] \[[^\[\]]+\]\[\d+\]|\[?\d+[\]:.]+\s*<?https?://\S+"
     r"|\* \* Website|\* (?:Community|Solutions)|\[\[Hugging Face's logo\] Hugging Face\]\[\d+\]"
-    r"|- (?:URL|Title): .*|\[Content truncated\])$"
+    r"|- (?:URL|Title|Source \w+|Generated from|Extraction): .*|\[Content truncated\])$"
 )
 _NAVIGATION = (
     *BANNERS,
@@ -68,8 +69,8 @@ _PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 _TEXT = r"((?:.|\n.)+?)"
 _LINKED_TITLE = rf"(?m)^### \[{_TEXT}\]\({_PAPER}"
 _PLAIN_TITLE = r"(?m)^### ([^\[\n].*(?:\n {2,}\S.*)*)$"
-_LINKED_ABSTRACT = rf"(?m)^\[([^\-!]{_TEXT[1:]}\]\({_PAPER}"
-_END_OF_PROSE = r"(?:- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
+_LINKED_ABSTRACT = rf"(?m)^\[([^\-!\[]{_TEXT[1:]}\]\({_PAPER}"
+_END_OF_PROSE = r"(?:-[ \t]*\n|- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
 _ABOVE_PROSE = rf"^### (?:\[{_TEXT.replace('(', '(?:', 1)}\]\({_PAPER}\S+|.+(?:\n {{2,}}\S.*)*)\n\s*\n"
 _PROSE = rf"(?:\n+.+)*?)(?:\n+{_END_OF_PROSE}|\s*\z)"
 _PLAIN_ABSTRACT = rf"(?m){_ABOVE_PROSE}([^\s\[#·!<\-].*{_PROSE}"
@@ -264,7 +265,7 @@ def with_addresses(stream: IO[bytes], bounds: Bounds) -> Cards:
 
 
 TRENDING = Cards(
-    mark=mark_trending,
+    mark=undecorated(mark_trending),
     fields={
         "title": _unescaped(_first_of(_LINKED_TITLE, _PLAIN_TITLE)),
         "abstract": _unescaped(_first_of(_LINKED_ABSTRACT, _PLAIN_ABSTRACT, _ABSTRACT_WITHOUT_TITLE)),
