@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.readers import recognise
 from transforms.readers._contract import Bounds, ByteAccount, Head
@@ -27,6 +29,7 @@ def read(data: bytes) -> pl.DataFrame:
     [
         ({"b": [1], "a": [0, 2]}, "a b a"),
         ({"late": [7], "early": [2]}, "early late"),
+        ({"twice": [0], "on": [1], "one": [0, 3]}, "one on one"),
         ('{"b": [1], "a": [0]}', "a b"),
         ('{"IndexLength": 2, "InvertedIndex": {"b": [1], "a": [0]}}', "a b"),
         ("no index", None),
@@ -37,6 +40,13 @@ def read(data: bytes) -> pl.DataFrame:
 def test_abstracts_are_put_together_from_their_index(index: object, abstract: str | None) -> None:
     work = {"id": "https://openalex.org/W1", "title": "T", "abstract_inverted_index": index}
     assert read(json.dumps(work).encode())["abstract"].item() == abstract
+
+
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), st.lists(st.integers(0, 20), max_size=4), max_size=8))
+def test_words_of_abstracts_stand_in_the_order_of_their_places(index: dict[str, list[int]]) -> None:
+    word_at = {place: word for word, places in index.items() for place in places}
+    work = {"id": "https://openalex.org/W1", "title": "T", "abstract_inverted_index": index}
+    assert (read(json.dumps(work).encode())["abstract"].item() or "").split() == [word_at[at] for at in sorted(word_at)]
 
 
 @pytest.mark.parametrize("folder", ["005-pro_fetch_search", "005-pro_pipeline_search"])

@@ -12,6 +12,7 @@ A byte order mark is no part of a record. Memory is bounded by one block and one
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from operator import methodcaller
 from typing import IO
 
@@ -65,8 +66,12 @@ def _container(text: str, start: int, depth: int = 1) -> Form | None:
 def _blocks(head: bytes, stream: IO[bytes], block_bytes: int) -> Iterator[bytes]:
     for at in range(0, len(head), block_bytes):
         yield head[at : at + block_bytes]
-    while block := stream.read(block_bytes):
-        yield block
+    # A thread reads one block ahead: what is compressed decompresses while records are decoded.
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        following = ahead.submit(stream.read, block_bytes)
+        while block := following.result():
+            following = ahead.submit(stream.read, block_bytes)
+            yield block
 
 
 def _cut_lines(blocks: Iterator[bytes], bounds: Bounds) -> Iterator[Texts]:

@@ -140,11 +140,15 @@ def _abstract(index: _Index | str | None) -> str | None:
         index = _index_in(index)
     if not index:
         return None
-    word_at = {place: word for word, places in index.items() for place in places}
-    if not word_at:
-        return None
-    is_gapless = max(word_at) == len(word_at) - 1 and min(word_at) == 0
-    return " ".join(map(word_at.__getitem__, range(len(word_at)) if is_gapless else sorted(word_at)))
+    words: list[str | None] = [None] * sum(map(len, index.values()))
+    try:
+        for word, places in index.items():
+            for place in places:
+                words[place] = word
+        return " ".join(words) or None  # type: ignore[arg-type]
+    except (IndexError, TypeError):  # not every place from 0 has its word
+        word_at = {place: word for word, places in index.items() for place in places}
+        return " ".join(word_at[place] for place in sorted(word_at))
 
 
 def _index_in(text: str) -> _Index | None:
