@@ -17,6 +17,7 @@ from transforms.readers._contract import Bounds, ByteAccount
 from transforms.readers._huggingface_decoration import undecorated
 from transforms.readers._huggingface_page import BANNERS, LONGEST_MARK_BYTES, MONTH_DAY, NOTE, PAGE_DAY
 from transforms.readers._lines import read_lines
+from transforms.readers._passages import Passage, first_of
 from transforms.readers._roles import ROLE
 
 _PAPER = r"https://huggingface\.co/papers/"
@@ -69,7 +70,7 @@ _PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 _TEXT = r"((?:.|\n.)+?)"
 _LINKED_TITLE = rf"(?m)^### \[{_TEXT}\]\({_PAPER}"
 _PLAIN_TITLE = r"(?m)^### ([^\[\n].*(?:\n {2,}\S.*)*)$"
-_LINKED_ABSTRACT = rf"(?m)^\[([^\-!\[]{_TEXT[1:]}\]\({_PAPER}"
+_LINKED_ABSTRACT = Passage(r"(?m)^\[", r"[^\-!\[](?:.|\n.)+?", rf"\]\({_PAPER}")
 _END_OF_PROSE = r"(?:-[ \t]*\n|- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
 _ABOVE_PROSE = rf"^### (?:\[{_TEXT.replace('(', '(?:', 1)}\]\({_PAPER}\S+|.+(?:\n {{2,}}\S.*)*)\n\s*\n"
 _PROSE = rf"(?:\n+.+)*?)(?:\n+{_END_OF_PROSE}|\s*\z)"
@@ -77,8 +78,8 @@ _PLAIN_ABSTRACT = rf"(?m){_ABOVE_PROSE}([^\s\[#·!<\-].*{_PROSE}"
 _ABSTRACT_WITHOUT_TITLE = rf"\A(\w.{{{_LONG_CHARACTERS - 1},}}{_PROSE}"
 
 
-def _first_of(*patterns: str) -> pl.Expr:
-    return pl.coalesce(pl.col("raw").str.extract(pattern) for pattern in patterns)
+def _first_of(*patterns: str | Passage) -> pl.Expr:
+    return first_of(pl.col("raw"), *patterns)
 
 
 def _unescaped(text: pl.Expr) -> pl.Expr:
@@ -207,7 +208,7 @@ MARKDOWN = Cards(
     fields={
         "title": _unescaped(_first_of(_LINKED_TITLE)),
         # Without the line of the upvotes, which is a link like the abstract.
-        "abstract": _unescaped(pl.col("raw").str.replace(rf"(?m){_UPVOTES}", "").str.extract(_LINKED_ABSTRACT)),
+        "abstract": _unescaped(first_of(pl.col("raw").str.replace(rf"(?m){_UPVOTES}", ""), _LINKED_ABSTRACT)),
         "author_count": _first_of(r"(?m)^(?:\[)?- (\d{1,6}) authors?\]").cast(pl.Int32),
         "published": _first_of(_DATED),
         "comments": pl.col("raw").str.extract(_DATED, 2).cast(pl.Int32),
@@ -227,8 +228,8 @@ REFERENCES = Cards(
     fields={
         "title": _first_of(_REFERENCE_TITLE),
         "abstract": _first_of(
-            r"(?m)^\[[ \t]*\n[ \t]*\n((?:.|\n)+?)\n[ \t]*\n\]\[\d+\]\s*$",
-            rf"(?m)^\[([^\[\]\s*!\-]{_TEXT[1:]}\]\[\d+\]\s*$",
+            Passage(r"(?m)^\[[ \t]*\n[ \t]*\n", r"(?:.|\n)+?", r"\n[ \t]*\n\]\[\d+\]\s*$"),
+            Passage(r"(?m)^\[", r"[^\[\]\s*!\-](?:.|\n.)+?", r"\]\[\d+\]\s*$"),
             rf"(?m)^### \[{_TEXT.replace('(', '(?:', 1)}\]\[\d+\]\s*\n+(\w.+(?:\n.+)*?)(?:\n+[\[·]|\s*\z)",
         ),
         "author_count": _first_of(r"(?m)^\s*\* (\d{1,6}) authors?\s*$").cast(pl.Int32),

@@ -19,7 +19,7 @@ _READ_MORE = "(Read more on "
 _TITLE_CELL = r"(?s)\A\|\s*(.+?)\s*\(Read more on "
 _LINKS_CELL = r"(?s)\(Read more on (.+?)\)\s*\|"
 _AUTHORS_CELL = r"(?s)\(Read more on .+?\)\s*\|([^|]*)\|"
-_SUMMARY_CELL = r"(?s)\(Read more on .+?\)\s*\|[^|]*\|\s*([^|\s].*?)\s*\|?\s*\z"
+_BEFORE_SUMMARY = r"(?s)\A.*?\(Read more on .+?\)\s*\|[^|]*\|\s*"
 _ARXIV_ID = r"(?:arxiv\.org/(?:abs|pdf)|huggingface\.co/papers)/(\d{4}\.\d{4,5})"
 
 SELECTION = r"^Here is the selection of papers for today\b"
@@ -86,20 +86,30 @@ def _authors() -> pl.Expr:
 
 
 def _extra() -> pl.Expr:
-    """Accounts among the authors, and the digest's own summary: it is not the paper's abstract."""
-    summary = pl.struct(summary=_extract(_SUMMARY_CELL))
+    return pl.col("raw").map_batches(_unmodelled, return_dtype=pl.String, is_elementwise=True)
+
+
+def _unmodelled(raw: pl.Series) -> pl.Series:
+    """Accounts among the authors, and the digest's own summary: it is not the paper's abstract. JSON text."""
     accounts = _names(~_IS_PERSON & (pl.element().str.strip_chars() != ""))
-    usernames = pl.struct(usernames=accounts)
-    both = pl.struct(usernames=accounts, summary=_extract(_SUMMARY_CELL))
-    has_summary, has_accounts = _extract(_SUMMARY_CELL).is_not_null(), accounts.list.len() > 0
-    return (
+    told = raw.to_frame("raw").select(usernames=accounts, summary=_summary())
+    has_summary, has_accounts = pl.col("summary").is_not_null(), pl.col("usernames").list.len() > 0
+    return told.select(
         pl.when(has_summary & has_accounts)
-        .then(both.struct.json_encode())
+        .then(pl.struct("usernames", "summary").struct.json_encode())
         .when(has_summary)
-        .then(summary.struct.json_encode())
+        .then(pl.struct("summary").struct.json_encode())
         .when(has_accounts)
-        .then(usernames.struct.json_encode())
-    )
+        .then(pl.struct("usernames").struct.json_encode())
+    ).to_series()
+
+
+def _summary() -> pl.Expr:
+    """The last cell: what stands behind the first two, for a pattern that captured it would walk all of it."""
+    raw = pl.col("raw")
+    rest = pl.when(raw.str.contains(_BEFORE_SUMMARY)).then(raw.str.replace(_BEFORE_SUMMARY, ""))
+    cell = rest.str.strip_chars_end().str.strip_suffix("|").str.strip_chars_end()
+    return pl.when((cell != "") & ~rest.str.starts_with("|")).then(cell)
 
 
 TABLE = Cards(
