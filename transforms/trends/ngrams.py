@@ -18,8 +18,9 @@ _VARIANT_BITS = (MOST_VARIANTS - 1).bit_length()
 
 def phrase_keys(tokens: pl.DataFrame, known: Vocabulary) -> pl.Series:
     """The keys of all n-grams of two words and more that may be terms, as often as they are written."""
-    words = _beginnings(tokens.select(word_0=known.word_of_surface.gather(tokens["surface"])), known)
-    return pl.concat(part["key"] for part in _phrases(words, known))
+    words = tokens.lazy().select(word_0=pl.lit(known.word_of_surface).gather("surface"))
+    found = pl.collect_all([part.select("key") for part in _phrases(_beginnings(words, known), known)])
+    return pl.concat(part["key"] for part in found)
 
 
 class FrequentPhrases:
@@ -73,18 +74,21 @@ def uses(tokens: pl.DataFrame, known: Vocabulary, ngrams: pl.DataFrame) -> tuple
     Columns in: `tokens` as the tokenizer gives them; `ngrams` with `key` and `number`. A written form is the number
     with the variants of the words (`form_of`).
     """
-    words = tokens.select(
+    words = tokens.lazy().select(
         "segment",
-        word_0=known.word_of_surface.gather(tokens["surface"]),
-        variant_0=known.variant_of_surface.gather(tokens["surface"]),
+        word_0=pl.lit(known.word_of_surface).gather("surface"),
+        variant_0=pl.lit(known.variant_of_surface).gather("surface"),
     )
     words = _beginnings(words, known)
-    number_of_word = _numbers_of_words(ngrams, known)
-    single = words.select("segment", number=number_of_word.gather(words["word_0"])).drop_nulls()
-    phrases = [part.join(ngrams, on="key") for part in _phrases(words, known)]
-    forms = pl.concat(part.select(_form(place + 2)).to_series() for place, part in enumerate(phrases))
-    stands = pl.concat([single.select("number", "segment"), *(part.select("number", "segment") for part in phrases)])
-    return stands, forms
+    number = pl.lit(_numbers_of_words(ngrams, known)).gather("word_0")
+    single = words.select("segment", number=number).drop_nulls()
+    several = [
+        part.join(ngrams.lazy(), on="key").select("segment", "number", form=_form(place + 2))
+        for place, part in enumerate(_phrases(words, known))
+    ]
+    stands, *phrases = pl.collect_all([single, *several])
+    forms = pl.concat(part["form"] for part in phrases)
+    return pl.concat([stands, *(part.select("segment", "number") for part in phrases)]), forms
 
 
 def _numbers_of_words(ngrams: pl.DataFrame, known: Vocabulary) -> pl.Series:
@@ -109,18 +113,18 @@ def number_of(forms: pl.Expr) -> pl.Expr:
     return forms.floordiv(2 ** (_VARIANT_BITS * MOST_WORDS))
 
 
-def _beginnings(words: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
+def _beginnings(words: pl.LazyFrame, known: Vocabulary) -> pl.LazyFrame:
     """Each word that may begin a term, beside the words that follow it."""
+    names = [name for name in ("word", "variant") if f"{name}_0" in words.collect_schema()]
     following = [
         pl.col(f"{name}_0").shift(-place, fill_value=0).alias(f"{name}_{place}")
         for place in range(1, MOST_WORDS)
-        for name in ("word", "variant")
-        if f"{name}_0" in words.columns
+        for name in names
     ]
     return words.with_columns(following).filter(_is_content("word_0", known))
 
 
-def _phrases(words: pl.DataFrame, known: Vocabulary) -> list[pl.DataFrame]:
+def _phrases(words: pl.LazyFrame, known: Vocabulary) -> list[pl.LazyFrame]:
     """n-grams of two words, of three words: what `words` has beside them, and `key`."""
     double = words.filter(_is_content("word_1", known))
     triple = words.filter((pl.col("word_1") > 0) & _is_content("word_2", known))

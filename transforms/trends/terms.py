@@ -157,7 +157,8 @@ def _spelled(ngrams: pl.DataFrame, known: Vocabulary, *, column: str, spelled: s
 def _once_a_paper(found: pl.DataFrame) -> pl.DataFrame:
     """`number`, `segment` in their order, and of the uses in one paper the first: the title's, if there is one."""
     packed = found.select(pl.col("number") * 2**32 + pl.col("segment")).to_series().sort()
-    first = packed.filter(packed // 2 != packed.shift(1, fill_value=-2) // 2)
+    paper = packed | 1  # the last bit tells title from abstract
+    first = packed.filter(paper != paper.shift(1, fill_value=-1))
     return first.alias("packed").to_frame().select(number=pl.col("packed") // 2**32, segment=pl.col("packed") % 2**32)
 
 
