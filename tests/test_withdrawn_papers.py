@@ -85,6 +85,17 @@ def test_a_dump_of_deletions_alone_is_not_held_for_them(tmp_path: Path) -> None:
     assert ask(settings, OUTCOME) == [("loaded", len(numbers), 0, len(numbers))]
 
 
+def test_deletions_that_an_earlier_version_left_open_are_closed_by_a_replay(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    ingest(settings, tmp_path / "deletions.xml", DELETIONS)
+    with steps.open_warehouse(settings) as warehouse:
+        warehouse.connection.execute("UPDATE core.rejects SET status = 'open', resolved_at = NULL, resolution = NULL")
+        warehouse.connection.execute("DELETE FROM core.withdrawals")
+        rebuilding.replay(warehouse)
+    assert ask(settings, "SELECT reasons, status, resolution FROM core.rejects") == [SETTLED, SETTLED]
+    assert ask(settings, "SELECT count(*) FROM core.withdrawals") == [(2,)]
+
+
 def test_a_dump_that_says_so_no_longer_marks_no_longer(tmp_path: Path) -> None:
     """A later reader may read of the same bytes that nothing was taken back."""
     settings = Settings(home=tmp_path / "home")

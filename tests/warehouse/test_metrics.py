@@ -163,6 +163,13 @@ def test_null_is_a_value_of_a_key_and_no_reference(database: duckdb.DuckDBPyConn
     assert broken(database) == [("trends.monthly_counts", "month, source, category", "duplicate_keys", 1, 3)]
 
 
+@pytest.mark.parametrize(("status", "counted"), [("open", 1), ("dismissed", 0)])
+def test_a_settled_reject_is_none_to_worry_about(boats: duckdb.DuckDBPyConnection, status: str, counted: int) -> None:
+    boats.execute("UPDATE core.rejects SET status = $1", [status])
+    measured = metrics.collect(boats, dump_ids=[DUMP_A], now=AT).filter(metric="rejects")
+    assert measured.select("unexpected", "total").rows() == [(counted, 3)]
+
+
 def test_the_profile_of_a_dump(boats: duckdb.DuckDBPyConnection) -> None:
     boats.execute("UPDATE core.listings SET abstract = repeat('x', 40), doi = '10.1000/boat' WHERE position = 0")
     boats.execute("UPDATE core.listings SET abstract = NULL, abstract_raw = 'Folder' WHERE position = 1")
