@@ -57,3 +57,14 @@ def test_a_real_excerpt(shared_dumps: Path) -> None:
     assert listings["problems"].list.len().sum() == 0
     assert listings["published"].str.head(10).to_list()[0] == "2024-10-22"
     assert survey(io.BytesIO(data), "daily_papers", Bounds()).captured_on == date(2024, 10, 25)
+
+
+def test_flattened_listings_say_the_same_as_nested_ones() -> None:
+    fixture = Path(__file__).parents[1] / "fixtures" / "huggingface_api" / "flattened" / "input.parquet"
+    data = fixture.read_bytes()
+    assert survey(io.BytesIO(data), "flattened", Bounds()).captured_on == date(2024, 5, 26)
+    listings = read(data)
+    assert listings["author_count"].to_list() == [2, 1, None, None]
+    assert listings["is_withdrawn"].to_list() == [False, False, True, False]
+    fields = [json.loads(told)["listed_at_field"] for told in listings["extra"].drop_nulls()]
+    assert fields == ["paper.submittedOnDailyAt", "publishedAt"]

@@ -179,11 +179,11 @@ def _text(cell: Cell) -> str | None:
     """A cell as text: of a list its first one, of a whole number (`2020.0`) its digits."""
     if isinstance(cell, list):
         return next((text for each in cell if (text := _text(each))), None)
-    if isinstance(cell, str | int | float):
-        text = str(cell).strip()
-        whole = _WHOLE.fullmatch(text)
-        return (whole[1] if whole else text) or None
-    return None
+    if not isinstance(cell, str | int | float):
+        return None
+    text = str(cell).strip()
+    whole = _WHOLE.fullmatch(text) if text.endswith("0") else None
+    return (whole[1] if whole else text) or None
 
 
 def _count(cell: Cell) -> int | None:

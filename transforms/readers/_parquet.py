@@ -73,7 +73,7 @@ def read_parquet(stream: IO[bytes], bounds: Bounds) -> Iterator[Texts]:
 def _names(footer: bytes) -> tuple[str, ...]:
     try:
         return tuple(pq.read_schema(io.BytesIO(MAGIC + footer)).names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise _damaged(error) from error
 
 
@@ -87,19 +87,20 @@ def _batches(stream: IO[bytes], bounds: Bounds) -> Iterator[pa.RecordBatch]:
         rows = min(max(bounds.block_bytes // row_bytes, 1), _MOST_ROWS)
         kept = [field.name for field in parquet.schema_arrow if not _is_binary(field.type)]
         yield from parquet.iter_batches(batch_size=rows, columns=kept, use_threads=False)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the machine's fault, not the file's
         raise _damaged(error) from error
 
 
 def _texts(batch: pa.RecordBatch) -> Texts:
-    batch, damaged = _as_utf8(batch)
+    # Without metadata, of which a damaged file may hold any.
+    batch, damaged = _as_utf8(pa.RecordBatch.from_arrays(batch.columns, names=batch.schema.names))
     lines = io.BytesIO()
     try:
         pl.DataFrame(batch).write_ndjson(lines)
-    except pl.exceptions.PolarsError as error:
-        raise UnreadableDump("", f"its columns cannot be written as JSON ({error}).") from error
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _damaged(error) from error
     texts = lines.getvalue().splitlines()
     nowhere: list[int | None] = [None] * len(texts)
     return Texts(texts=texts, line_start=nowhere, line_end=nowhere, problems=dict.fromkeys(damaged, ENCODING))
@@ -136,6 +137,6 @@ def _is_binary(dtype: Any) -> bool:
     return any(is_kind(dtype) for is_kind in kinds)
 
 
-def _damaged(error: Exception) -> UnreadableDump:
+def _damaged(error: BaseException) -> UnreadableDump:
     seen = " ".join(str(error).split())
     return UnreadableDump("", f"it is a damaged Parquet file ({seen}).", next_step=_FETCH_AGAIN)
