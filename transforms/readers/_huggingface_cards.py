@@ -11,6 +11,7 @@ from typing import IO
 
 import polars as pl
 
+from transforms.clean._selective import elementwise, where
 from transforms.errors import LimitExceeded
 from transforms.readers._cards import Cards
 from transforms.readers._contract import Bounds, ByteAccount
@@ -68,7 +69,7 @@ _PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 
 # A link's text, or a heading, may be broken over lines, but holds no blank one.
 _TEXT = r"((?:.|\n.)+?)"
-_LINKED_TITLE = rf"(?m)^### \[{_TEXT}\]\({_PAPER}"
+_LINKED_TITLE = Passage(r"(?m)^### \[", r"(?:.|\n.)+?", rf"\]\({_PAPER}")
 _PLAIN_TITLE = r"(?m)^### ([^\[\n].*(?:\n {2,}\S.*)*)$"
 _LINKED_ABSTRACT = Passage(r"(?m)^\[", r"[^\-!\[](?:.|\n.)+?", rf"\]\({_PAPER}")
 _END_OF_PROSE = r"(?:-[ \t]*\n|- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
@@ -84,11 +85,12 @@ def _first_of(*patterns: str | Passage) -> pl.Expr:
 
 def _unescaped(text: pl.Expr) -> pl.Expr:
     """Markdown -> the text as printed: line breaks (`\\\\` at the end of a line, `\\  `) and escapes (`\\-`)."""
-    return (
-        text.str.replace_all(r"\\+\s*\n", "\n")
-        .str.replace_all(r"\\+\s{2,}", " ")
-        .str.replace_all(r"\\([!-/:-@\[-`{-~])", "$1")
-    )
+    return elementwise(text, where(lambda rows: rows.str.contains("\\", literal=True), _without_backslashes))
+
+
+def _without_backslashes(rows: pl.Series) -> pl.Series:
+    rows = rows.str.replace_all(r"\\+\s*\n", "\n").str.replace_all(r"\\+\s{2,}", " ")
+    return rows.str.replace_all(r"\\([!-/:-@\[-`{-~])", "$1")
 
 
 def _number(printed: pl.Expr) -> pl.Expr:
@@ -220,7 +222,7 @@ MARKDOWN = Cards(
     required=("title", "abstract"),
 )
 
-_REFERENCE_TITLE = rf"(?m)^### \[{_TEXT}\]\[\d+\]\s*$"
+_REFERENCE_TITLE = Passage(r"(?m)^### \[", r"(?:.|\n.)+?", r"\]\[\d+\]\s*$")
 _TITLE_NUMBER = r"(?m)^### \[(?:.|\n.)+?\]\[(\d+)\]\s*$"
 
 REFERENCES = Cards(
