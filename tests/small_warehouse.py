@@ -206,8 +206,7 @@ def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
         for term in METHODS
     ]
     uses = pl.concat(found)
-    totals = papers.group_by(month=publication_month()).agg(total_papers=pl.len())
-    months = uses.drop_nulls("month").group_by("term", "month").agg(papers=pl.len()).join(totals, on="month")
+    months = uses.drop_nulls("month").group_by("term", "month").agg(papers=pl.len())
     terms = uses.group_by("term").agg(
         papers=pl.len(), first_month=pl.col("month").min(), last_month=pl.col("month").max()
     )
@@ -218,7 +217,7 @@ def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "trends.terms": numbered.with_columns(n_words=pl.col("term").str.count_matches(" ") + 1),
         "trends.counted_papers": counted,
         "trends.postings": uses.join(numbered, on="term").join(counted, on="paper_id"),
-        "trends.term_months": months.with_columns(share=pl.col("papers") / pl.col("total_papers")),
+        "trends.term_counts": months.join(numbered.select("term", "term_number"), on="term"),
     }
 
 

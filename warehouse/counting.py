@@ -36,25 +36,20 @@ _CELLS = """
     SELECT published_on, published_precision, sources, primary_category, count(*) AS papers
     FROM core.papers WHERE NOT is_withdrawn GROUP BY ALL
 """
-_TERM_MONTHS = """
-    INSERT INTO trends.term_months
-    SELECT term, month, used.papers, total_papers, used.papers / total_papers AS share
-    FROM (
-        SELECT term_number, month, count(*) AS papers
-        FROM trends.postings JOIN trends.counted_papers USING (paper_number) WHERE month IS NOT NULL GROUP BY ALL
-    ) AS used
-    JOIN (SELECT month, count(*) AS total_papers FROM trends.counted_papers GROUP BY month) USING (month)
-    JOIN found_terms USING (term_number)
+_TERM_COUNTS = """
+    INSERT INTO trends.term_counts
+    SELECT term_number, month, count(*) AS papers
+    FROM trends.postings JOIN trends.counted_papers USING (paper_number) WHERE month IS NOT NULL GROUP BY ALL
     ORDER BY term_number, month
 """
 _TERMS = """
     INSERT INTO trends.terms
     SELECT term, n_words, papers, first_month, last_month, term_number
     FROM found_terms LEFT JOIN (
-        SELECT term, min(month) AS first_month, max(month) AS last_month FROM trends.term_months GROUP BY term
-    ) USING (term) ORDER BY term_number
+        SELECT term_number, min(month) AS first_month, max(month) AS last_month FROM trends.term_counts GROUP BY ALL
+    ) USING (term_number) ORDER BY term_number
 """
-_COUNTED = ("monthly_counts", "terms", "counted_papers", "postings", "term_months")
+_COUNTED = ("monthly_counts", "terms", "counted_papers", "postings", "term_counts")
 
 
 def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
@@ -100,7 +95,7 @@ def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> Non
         writer.append(connection, "trends.postings", chunk)
     connection.register("found_terms", counted.terms)
     try:
-        connection.execute(_TERM_MONTHS)
+        connection.execute(_TERM_COUNTS)
         connection.execute(_TERMS)
     finally:
         connection.unregister("found_terms")

@@ -15,7 +15,7 @@ COUNTED = (
     "trends.terms",
     "trends.counted_papers",
     "trends.postings",
-    "trends.term_months",
+    "trends.term_counts",
 )
 
 

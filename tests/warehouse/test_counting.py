@@ -47,7 +47,7 @@ def test_the_tables_say_who_uses_what_since_when(database: duckdb.DuckDBPyConnec
         "trends.terms": 2,
         "trends.counted_papers": 3,
         "trends.postings": 5,
-        "trends.term_months": 4,
+        "trends.term_counts": 4,
     }
     assert rows(database, "terms") == [("Lantern", 1, 3, MARCH, MAY, 1), ("kettle", 1, 2, MARCH, MAY, 0)]
     assert rows(database, "counted_papers") == [(0, "title:a", MARCH), (1, "title:b", MAY), (2, "title:c", None)]

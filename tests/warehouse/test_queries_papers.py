@@ -166,12 +166,9 @@ def trends(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     months = [(date(2025, 9, 1), 1), (date(2025, 11, 1), 2)]
     fill(con, "trends.monthly_counts", [{"month": month, "source": "*", "papers": count} for month, count in months])
     fill_terms(con, {"graphs": 2, "Experts": 1}, [("graphs", 1, True), ("graphs", 3, True), ("Experts", 3, True)])
-    counted = [("graphs", months[0], 1), ("graphs", months[1], 1), ("Experts", months[1], 1)]
-    rows = [
-        {"term": term, "month": month, "papers": n, "total_papers": total, "share": n / total}
-        for term, (month, total), n in counted
-    ]
-    fill(con, "trends.term_months", rows)
+    counted = [(0, months[0][0], 1), (0, months[1][0], 1), (1, months[1][0], 1)]
+    rows = [{"term_number": number, "month": month, "papers": papers} for number, month, papers in counted]
+    fill(con, "trends.term_counts", rows)
     return con
 
 

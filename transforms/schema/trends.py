@@ -79,18 +79,37 @@ PAPER_TERMS = View(
     """,
 )
 
-TERM_MONTHS = Table(
+TERM_COUNTS = Table(
+    "trends",
+    "term_counts",
+    "Papers per term and publication month, stored term by term. `trends.term_months` shows it with names and shares.",
+    key=("term_number", "month"),
+    columns=(
+        Column("term_number", pl.Int32, "Term.", references="trends.terms.term_number"),
+        _MONTH,
+        Column("papers", pl.Int64, "Papers, each counted once.", minimum=1),
+    ),
+)
+
+TERM_MONTHS = View(
     "trends",
     "term_months",
-    "Papers per term and publication month, with the denominator.",
-    key=("term", "month"),
+    "Papers per term and publication month, with the denominator: `trends.term_counts` with names.",
     columns=(
-        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        _TERM,
         _MONTH,
         _PAPERS,
-        Column("total_papers", pl.Int64, "All dated papers of that month.", minimum=1),
-        Column("share", pl.Float64, "papers / total_papers.", minimum=0, maximum=1),
+        Column("total_papers", pl.Int64, "All dated papers of that month."),
+        Column("share", pl.Float64, "papers / total_papers."),
     ),
+    query="""
+        SELECT terms.term, month, term_counts.papers, monthly_counts.papers AS total_papers,
+            term_counts.papers / monthly_counts.papers AS share
+        FROM trends.term_counts
+        JOIN trends.terms USING (term_number)
+        JOIN trends.monthly_counts USING (month)
+        WHERE monthly_counts.source = '*' AND monthly_counts.category IS NULL
+    """,
 )
 
 RISING_TERMS = Table(
@@ -125,5 +144,5 @@ TERM_PAIRS = Table(
     ),
 )
 
-TABLES = (MONTHLY_COUNTS, TERMS, COUNTED_PAPERS, POSTINGS, TERM_MONTHS, RISING_TERMS, TERM_PAIRS)
-VIEWS = (PAPER_TERMS,)
+TABLES = (MONTHLY_COUNTS, TERMS, COUNTED_PAPERS, POSTINGS, TERM_COUNTS, RISING_TERMS, TERM_PAIRS)
+VIEWS = (PAPER_TERMS, TERM_MONTHS)
