@@ -1,6 +1,6 @@
 # make run    set up, ingest the dumps in DUMPS, serve dashboard and Dagster until Ctrl-C
 # make test   set up, then lint, types and tests
-# make bench  print ratios against plain DuckDB (see tests/benchmarks/README.md)
+# make bench  print ratios against references (see tests/benchmarks/README.md)
 # make setup  set up only; does nothing the second time
 # make lock   pin the dependencies of pyproject.toml anew (needs uv)
 
@@ -29,6 +29,7 @@ test: setup
 
 bench: setup
 	$(BIN)/python tests/benchmarks/load_arxiv.py
+	$(BIN)/python tests/benchmarks/count_terms.py
 
 setup: $(STAMP)
 
