@@ -39,7 +39,8 @@ _NAVIGATION = (
     *("by", "AK", "and the research community"),
     "Trending Papers ranked by GitHub stars activity",
 )
-_LABEL = r"^(?:[-*] )?\[?([^\[\]]*?)(?:\]\(https?://\S+\)|\]\[\d+\])?$"  # `- Daily`, `[Subscribe](https://...)`
+# `- Daily`, `[Subscribe](https://...)`
+_NAVIGATES = rf"^(?:[-*] )?\[?(?:{'|'.join(_NAVIGATION)})(?:\]\(https?://\S+\)|\]\[\d+\])?$"
 _BY = r"^(?:by ?\[.*AK\]\(\S+\) and the research community)$"
 
 # How any of these lines, and any of a card's own, may begin: most lines of a page are prose and need no closer look.
@@ -118,7 +119,7 @@ def _organisation(pattern: str) -> pl.Expr:
 def _marked(lines: pl.DataFrame, published: str) -> pl.DataFrame:
     """What both layouts share. Adds `bare`, `is_furniture`, `page_day`, `published` and `is_heading`."""
     bare = pl.col("bare")
-    is_navigation = bare.str.extract(_LABEL).is_in(_NAVIGATION)
+    is_navigation = bare.str.contains(_NAVIGATES)
     is_note = bare.str.contains(NOTE) | bare.str.contains(_SCRAPED) | bare.str.contains(_BY)
     is_day = pl.col("is_furniture").shift(1, fill_value=False) & bare.str.contains(PAGE_DAY).fill_null(False)
     may_be_one = (pl.col("bytes") <= LONGEST_MARK_BYTES) & pl.col("text").str.contains(_MAY_BE_A_MARK)
