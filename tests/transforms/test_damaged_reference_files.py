@@ -13,7 +13,10 @@ from transforms.errors import DumpError
 from transforms.readers import reader
 from transforms.readers._contract import Bounds, ByteAccount, Head
 
-NAMES = ("acl_anthology", "arxiv_oai", "bibtex", "crossref_xml", "datacite", "dblp", "pubmed_xml", "ris", "table")
+NAMES = (
+    *("acl_anthology", "arxiv_oai", "bibtex", "crossref_xml", "csl_json", "datacite", "dblp", "pmlr", "pubmed_xml"),
+    *("ris", "table"),
+)
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 CASES = sorted(case for name in NAMES for case in (FIXTURES / name).glob("*/input.*"))
 

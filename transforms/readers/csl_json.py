@@ -1,24 +1,29 @@
 """Reference managers' JSON: https://docs.citationstyles.org/en/stable/specification.html, and Zotero's own items.
 
-Layouts: `csl` (arrays of CSL items, names in parts or `literal`, dates in parts or `raw`) and `zotero` (`items` of a
-Better BibTeX export). Identifiers without a field of their own stand as `PMID: 123` in `note` or `extra`, line by line.
+Layouts: `csl` (arrays of CSL items, names in parts or `literal`, dates in parts or `raw`), `yaml` (the same as pandoc
+reads it, under `references:`) and `zotero` (`items` of a Better BibTeX export). Identifiers without a field of their
+own stand as `PMID: 123` in `note` or `extra`, line by line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import IO
+from itertools import islice
+from typing import IO, Any
 
 import msgspec
 import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Record, read_entries
+from transforms.readers._encodings import head_as_utf8, text_of
+from transforms.readers._json import UNEXPECTED_TYPE, Record, declared_names, read_entries
 from transforms.readers._json_dates import DateParts, first_known
 from transforms.readers._json_sample import sample
-from transforms.readers._records import Author
+from transforms.readers._records import Author, extra, frame
 from transforms.readers._records import Record as Fields
+from transforms.readers._yaml import INVALID, mapping_of
+from transforms.readers._yaml_items import Item, read_items
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "keywords", "arxiv_id", "doi", "pmid", "links", "language"),
@@ -30,6 +35,10 @@ _SOURCE_MARKS = ("indexed", "deposited", "is-referenced-by-count", "authorships"
 _TOLD = re.compile(r"^\s*(arXiv|DOI|PMID)\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/\S+|^arxiv:\S+", re.IGNORECASE)
 _NO_PAPERS = ("attachment", "note", "annotation")
+_LIST = "references"
+_YAML = re.compile(rf"(?:---\s*\n)?{_LIST}:\s*\n *- (?:id|type|title|author): ?", re.ASCII)
+_BATCH_ENTRIES = 5_000
+_KEPT = ("note", "number")
 _KEYWORD_ENDS = re.compile(r"\s*[;,]\s*")
 
 
@@ -99,7 +108,9 @@ class _ZoteroItem(Record, gc=False, rename=_ZOTERO):
 
 
 def sniff(head: Head) -> Recognised | None:
-    """Objects with a CSL type, or with Zotero's `itemType`."""
+    """Objects with a CSL type, or with Zotero's `itemType`; YAML with a list of references."""
+    if _YAML.match(text_of(head_as_utf8(head)).replace("\r\n", "\n")):
+        return Recognised(layout="yaml", evidence=f"a list of CSL items under `{_LIST}:`")
     found = sample(head)
     if zotero := found.holding("itemType", "title"):
         return Recognised(layout="zotero", evidence=f"{len(zotero)} Zotero items such as {zotero[0]['title']!r}")
@@ -116,7 +127,38 @@ def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -
         return read_entries(
             stream, bounds, _ZoteroItem, _of_zotero, RAW, kept=("itemType", "extra"), left_out=("notes", "attachments")
         )
-    return read_entries(stream, bounds, _Item, _of_csl, RAW, kept=("note", "number"))
+    if layout == "yaml":
+        return _read_yaml(stream, bounds)
+    return read_entries(stream, bounds, _Item, _of_csl, RAW, kept=_KEPT)
+
+
+def _read_yaml(stream: IO[bytes], bounds: Bounds) -> Iterator[pl.DataFrame]:
+    records = (_of_yaml(position, item) for position, item in enumerate(read_items(stream, _LIST, bounds)))
+    while batch := list(islice(records, _BATCH_ENTRIES)):
+        yield frame(batch, RAW)
+
+
+def _of_yaml(position: int, item: Item) -> Fields:
+    place = {"position": position, "line_start": item.line_start, "line_end": item.line_end, "raw": item.raw}
+    told = mapping_of(item.text)
+    if told is None:
+        return {**place, "problems": [INVALID]}
+    known = declared_names(_Item)
+    values = {name: _in_parts(value) if name == "issued" else value for name, value in told.items() if name in known}
+    try:
+        fields = _of_csl(msgspec.convert(values, _Item, strict=False))
+    except msgspec.ValidationError:
+        return {**place, "problems": [UNEXPECTED_TYPE]}
+    rest = {name: value for name, value in told.items() if name not in known - set(_KEPT)}
+    return {**place, **fields, "extra": extra(rest)}
+
+
+def _in_parts(issued: Any) -> Any:
+    """`[{"year": "2016", "month": "3"}]`, as pandoc has it (of a span the first day) -> date parts."""
+    first = issued[0] if isinstance(issued, list) and issued else issued
+    if not isinstance(first, dict) or "year" not in first:
+        return first
+    return {"date-parts": [[first[part] for part in ("year", "month", "day") if part in first]]}
 
 
 def _of_csl(item: _Item) -> Fields:
@@ -177,9 +219,9 @@ def _arxiv_id(places: Iterable[str | None]) -> str | None:
 
 READER = Reader(
     name="csl_json",
-    version=1,
-    describes="CSL JSON of reference managers, and Zotero items as Better BibTeX exports them",
-    layouts=("csl", "zotero"),
+    version=2,
+    describes="CSL items of reference managers (JSON, YAML), and Zotero items as Better BibTeX exports them",
+    layouts=("csl", "yaml", "zotero"),
     raw=RAW,
     sniff=sniff,
     read=read,

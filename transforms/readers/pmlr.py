@@ -1,7 +1,7 @@
 """Proceedings of Machine Learning Research: https://github.com/mlresearch, a post a paper (the authors' licences).
 
-Layout: `posts` (YAML front matter between `---` lines, alone in its file or one behind another). Of scalars the text
-counts, as YAML's failsafe schema has it: a volume `22` and a date stay as printed. What stands below is no metadata.
+Layout: `posts` (YAML front matter between `---` lines, alone in its file or one behind another). What stands
+below is no metadata.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from itertools import islice
 from typing import IO, Any
 
 import polars as pl
-import yaml
 
 from transforms.errors import LimitExceeded
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._encodings import head_as_utf8, lines_of, text_of
 from transforms.readers._records import Author, Record, extra, frame
+from transforms.readers._yaml import INVALID, mapping_of
 
 _FILLED = ("title", "abstract", "authors", "venue", "published", "openreview_id", "links", "extra")
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
@@ -87,9 +87,9 @@ def _record(position: int, post: _Post) -> Record:
         "line_end": post.line_end,
         "raw": f"{_MARK}\n{post.text}" + ("" if post.is_open else f"\n{_MARK}"),
     }
-    told = _mapping(post.text)
+    told = mapping_of(post.text)
     if told is None or post.is_open:
-        return {**place, "problems": ["yaml:truncated" if post.is_open else "yaml:invalid"]}
+        return {**place, "problems": ["yaml:truncated" if post.is_open else INVALID]}
     return {
         **place,
         "title": _text(told.get("title")),
@@ -101,18 +101,6 @@ def _record(position: int, post: _Post) -> Record:
         "links": [url for name in _LINKED for each in _all(told.get(name)) if (url := _text(each))],
         "extra": extra({name: value for name, value in told.items() if name not in _READ}),
     }
-
-
-def _mapping(text: str) -> dict[str, Any] | None:
-    """The front matter, every scalar as text; None where it is no mapping of YAML, or repeats parts by reference."""
-    try:
-        # A few lines of references can stand for gigabytes, or for themselves; no post has any.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CBaseLoader)):
-            return None
-        told = yaml.load(text, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, RecursionError):
-        return None
-    return told if isinstance(told, dict) else None
 
 
 def _all(value: Any) -> list[Any]:
