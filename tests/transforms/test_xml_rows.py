@@ -113,7 +113,17 @@ CHILDREN = st.sampled_from(
 ENTRIES = st.builds(
     lambda name, attributes, children, end: f"<{name}{attributes}>\n" + "\n".join(children) + f"\n</{end or name}>",
     st.sampled_from(["paper", "book", "page"]),
-    st.sampled_from(["", ' key="a/1"', ' key="1" mdate="2024-01-02"', ' key="&amp;"', " key='1'"]),
+    st.sampled_from(
+        [
+            "",
+            ' key="a/1"',
+            ' key="1" mdate="2024-01-02"',
+            ' key="&amp;"',
+            " key='1'",
+            ' xmlns="urn:x" key="1"',
+            ' key="1" key="1"',
+        ]
+    ),
     st.lists(CHILDREN, max_size=4),
     st.sampled_from([None, None, None, None, "paper"]),
 )

@@ -146,12 +146,8 @@ def undeclared(text: bytes, known: frozenset[str]) -> str | None:
         found = _MEMBERS.decode(msgspec.json.format(text, indent=-1) if b"\n" in text else text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    kept = [
-        b"%b:%b" % (msgspec.json.encode(key), value)
-        for key, member in found.items()
-        if key not in known and (value := bytes(member)) not in _NOTHING
-    ]
-    return (b"{%b}" % b",".join(kept)).decode("utf-8", "replace") if kept else None
+    kept = {key: member for key, member in found.items() if key not in known and bytes(member) not in _NOTHING}
+    return msgspec.json.encode(kept).decode("utf-8", "replace") if kept else None
 
 
 def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R], M]) -> Iterator[Batch[M]]:

@@ -20,7 +20,7 @@ _JUDGED_BYTES = 64 * 1024  # small enough to stay in the processor's cache
 _NAME = r"[A-Za-z_][\w.\-]*"
 _ATTRIBUTE = rf'{_NAME}="[^"<>&]*"'
 _XML_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_MOVED_SPACE = "\t\r"  # white space that XML does not leave as it stands
+_MOVED_SPACE = ["\t", "\r"]  # white space that XML does not leave as it stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +73,8 @@ class PlainReader:
         texts = _texts(stretches)
         is_skipped = self._is_skipped(texts["raw"])
         framed = self._framed(texts.filter(~is_skipped))
+        if any(space.encode() in stretches.data for space in _MOVED_SPACE):
+            framed = framed.filter(~pl.col("raw").str.contains_any(_MOVED_SPACE))
         is_plain = is_skipped | texts["stretch"].is_in(framed["stretch"].implode())
         children, odd = self._lines.children(framed)
         is_plain = is_plain.scatter(odd, False)
@@ -101,8 +103,7 @@ class PlainReader:
         kind = tag.cast(self._tags, strict=False).to_physical()
         end = lines.list.last().cast(self._ends, strict=False).to_physical()
         is_framed = (kind == end) & (height > 1) & attributes.str.contains(self._attributes)
-        if texts["raw"].str.contains_any(list(_MOVED_SPACE)).any():
-            is_framed &= ~texts["raw"].str.contains_any(list(_MOVED_SPACE))
+        is_framed &= ~attributes.str.contains('xmlns="', literal=True)  # no attribute to XML
         return (
             texts.with_columns(
                 kind=self._kinds.gather(kind),
@@ -120,12 +121,10 @@ class PlainReader:
         start = 0
         while start < len(places):
             group, size = [], 0
-            for at in places[start:]:
-                text = stretches.data[starts[at] : starts[at + 1]]
-                group.append(text)
-                size += len(text)
-                if size >= _JUDGED_BYTES:
-                    break
+            while size < _JUDGED_BYTES and start + len(group) < len(places):
+                at = places[start + len(group)]
+                group.append(stretches.data[starts[at] : starts[at + 1]])
+                size += len(group[-1])
             wrong = self._parser.wrong_line(b"".join(group))
             if wrong is None:
                 start += len(group)

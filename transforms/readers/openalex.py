@@ -130,7 +130,8 @@ def _fields(work: _Work) -> Fields:
 
 def _author(authorship: _Authorship) -> Author:
     author = authorship.author or _Author()
-    affiliation = "; ".join(filter(None, authorship.raw_affiliation_strings or ())) or None
+    printed = authorship.raw_affiliation_strings
+    affiliation = "; ".join(filter(None, printed)) or None if printed else None
     return Author(authorship.raw_author_name or author.display_name or "", author.orcid, affiliation)
 
 
