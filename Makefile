@@ -29,7 +29,10 @@ test: setup
 
 bench: setup
 	$(BIN)/python tests/benchmarks/load_arxiv.py
+	$(BIN)/python tests/benchmarks/read_dblp.py
+	$(BIN)/python tests/benchmarks/read_openalex.py
 	$(BIN)/python tests/benchmarks/count_terms.py
+	$(BIN)/python tests/benchmarks/read_text.py
 
 setup: $(STAMP)
 
