@@ -65,7 +65,8 @@ def _publications(rows: Rows) -> pl.DataFrame:
     volume = pl.when(pl.col("journal") == "CoRR").then(pl.col("volume").str.strip_prefix("abs/"))
     return rows.entries.hstack(pl.DataFrame({**said, **attributes})).select(
         *PLACE,
-        title=pl.col("title").str.strip_suffix("."),  # DBLP ends every title with a full stop
+        # DBLP ends every title with a full stop.
+        title=pl.when(pl.col("title") != ".").then(pl.col("title").str.strip_suffix(".")),
         authors=_authors(people, count),
         venue=pl.coalesce("journal", "booktitle"),
         published=pl.coalesce(pl.col("month").str.strip_chars().str.extract(_MONTH) + " " + pl.col("year"), "year"),
@@ -104,7 +105,7 @@ def _extra(rows: Rows, people: pl.DataFrame, values: pl.DataFrame, journal: pl.S
         .select("entry", part='"homonyms":[' + pl.col("value") + "]")
     )
     before, behind = (
-        each.select("entry", part=_quoted("name") + ":" + _quoted("text"))
+        each.select("entry", part='"' + pl.col("name") + '":' + _quoted("text"))
         for each in (pl.concat([types, attributes]), others.select("entry", "name", "text"))
     )
     parts = pl.concat([before, homonyms, behind]).group_by("entry").agg(pl.col("part").str.join(","))
