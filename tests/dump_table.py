@@ -1,12 +1,14 @@
 """What becomes of every real dump, as a table of facts; not a word of what the dumps say is kept.
 
-`python tests/dump_table.py` writes `every_dump.tsv` beside it anew: read the difference before you commit it.
+`python tests/dump_table.py` writes `every_dump.tsv` beside it anew, `python tests/dump_table.py bibtex/ .yml` only the
+lines of files with these words in their paths: read the difference before you commit it.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -125,8 +127,20 @@ def write(facts: Sequence[Fact]) -> None:
         table.writerows(asdict(fact) for fact in facts)
 
 
+def rewrite(folder: Path, words: Sequence[str]) -> None:
+    """Write the table anew: all of it, or only the lines of files in whose paths one of `words` stands."""
+    known = expected() if words else {}
+    with open_empty() as warehouse:
+        write(
+            [
+                read(warehouse, folder, file).fact
+                if file not in known or any(word in file for word in words)
+                else known[file]
+                for file in files_of(folder)
+            ]
+        )
+
+
 if __name__ == "__main__":
-    real = Path(__file__).resolve().parents[2] / "shared" / "dumps"
-    with open_empty() as opened:
-        write([read(opened, real, name).fact for name in files_of(real)])
+    rewrite(Path(__file__).resolve().parents[2] / "shared" / "dumps", sys.argv[1:])
     print(shown(list(expected().values())))
