@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arxiv_corpus import Writer
@@ -19,7 +19,7 @@ _HEADER = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 11\n\n"
 )
 _CARD_HEADER = "# Daily Papers\n\nGet trending papers in your email inbox once a day!\n\nOct 2\n\n"
-_WRITTEN_AT_ONCE = 10_000
+_INVENTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +124,9 @@ LAYOUTS = {
 }
 
 
-def entries_of(writer: Writer, count: int, first: int = 0) -> list[Entry]:
-    """Invented entries, numbered from `first`."""
-    return [
-        Entry(number=number, title=_title(writer), abstract=_sentences(writer))
-        for number in range(first, first + count)
-    ]
+def entries_of(writer: Writer, count: int) -> list[Entry]:
+    """Invented entries, numbered from 0."""
+    return [Entry(number=number, title=_title(writer), abstract=_sentences(writer)) for number in range(count)]
 
 
 def _title(writer: Writer) -> str:
@@ -143,13 +140,13 @@ def _sentences(writer: Writer) -> str:
 
 
 def write(path: Path, layout: str, entries: int) -> None:
-    """Write a page of so many entries."""
-    chosen, writer = LAYOUTS[layout], Writer()
+    """Write a page of so many entries: some thousand invented ones in turn, each with a number of its own."""
+    chosen = LAYOUTS[layout]
+    invented = entries_of(Writer(), min(_INVENTED, entries))
     with path.open("w", encoding="utf-8") as file:
         file.write(chosen.header)
-        for first in range(0, entries, _WRITTEN_AT_ONCE):
-            batch = entries_of(writer, min(_WRITTEN_AT_ONCE, entries - first), first)
-            file.write("".join(map(chosen.printed, batch)))
+        for number in range(entries):
+            file.write(chosen.printed(replace(invented[number % len(invented)], number=number)))
 
 
 if __name__ == "__main__":
