@@ -7,8 +7,10 @@ Optional fields come and go by chance, and a change is told once, by the dump th
 - `missing`: each earlier dump (of the last RECENT_DUMPS) had the field, and this one has it in no listing;
 - `retyped`: no earlier dump had values of this type in the field, and it had the field;
 
-and in each case the share that appeared or vanished is at least LEAST_SHARE, and had it been the same on the other
-side, the chance of seeing none there would be at most LUCK: (1 - share) ^ listings.
+and in each case the share that appeared or vanished is at least LEAST_SHARE, and the chance that it stands on that
+side alone by luck is at most LUCK. Were all listings of both sides alike, the k that have the field would all be among
+the n of one side and none among the m of the other with a probability of at most (n / (n + m)) ^ k (the bound of the
+hypergeometric tail in Fisher's exact test). So a dump of one entry neither makes nor proves drift.
 """
 
 from __future__ import annotations
@@ -65,8 +67,10 @@ def _with_history(filled: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             run=pl.int_range(1, pl.len() + 1).over(*_OF_FIELD, "gap"),
             least_share=pl.col("share").rolling_min(RECENT_DUMPS, min_samples=1).over(*_OF_FIELD, "gap"),
+            listings_recent=pl.col("listings").rolling_sum(RECENT_DUMPS, min_samples=1).over(*_OF_FIELD, "gap"),
             number_seen_next=pl.col("number").shift(-1).over(_OF_FIELD),
             types_before=pl.col("types").shift(1).over(_OF_FIELD),
+            values=pl.col("share") * pl.col("listings"),
             values_before=(pl.col("share") * pl.col("listings")).shift(1).over(_OF_FIELD),
             is_known=_is_known(*_OF_FIELD),
         )
@@ -79,8 +83,9 @@ def _is_known(*group: str) -> pl.Expr:
     return (pl.col("number") - pl.col("number").shift(1).over(group) <= COMPARED_DUMPS).fill_null(value=False)
 
 
-def _is_no_accident(share: pl.Expr, listings: pl.Expr) -> pl.Expr:
-    return (share >= LEAST_SHARE) & ((1 - share).pow(listings.cast(pl.Float64)) <= LUCK)
+def _is_no_accident(share: pl.Expr, *, of: pl.Expr, against: pl.Expr) -> pl.Expr:
+    """A `share` of so many listings (or values) here, and none of so many on the other side."""
+    return (share >= LEAST_SHARE) & ((of / (of + against)).pow(share * of) <= LUCK)
 
 
 def _percent(share: pl.Expr) -> pl.Expr:
@@ -90,7 +95,9 @@ def _percent(share: pl.Expr) -> pl.Expr:
 
 
 def _new(filled: pl.DataFrame) -> pl.DataFrame:
-    is_new = ~pl.col("is_known") & _is_no_accident(pl.col("share"), pl.col("listings_before"))
+    is_new = ~pl.col("is_known") & _is_no_accident(
+        pl.col("share"), of=pl.col("listings"), against=pl.col("listings_before")
+    )
     now = pl.format("{}, {}", "types", _percent(pl.col("share")))
     return filled.filter(is_new).with_columns(change=pl.lit("new"), before=_ABSENT, now=now)
 
@@ -99,23 +106,23 @@ def _missing(filled: pl.DataFrame) -> pl.DataFrame:
     """Told by the dump after the last that had the field."""
     is_last = pl.col("number_seen_next").is_null() | (pl.col("number_seen_next") > pl.col("number") + 1)
     was_usual = pl.col("run") >= pl.min_horizontal("number", pl.lit(RECENT_DUMPS))
-    is_missing = is_last & was_usual & _is_no_accident(pl.col("least_share"), pl.col("listings_next"))
+    is_missing = _is_no_accident(pl.col("least_share"), of=pl.col("listings_recent"), against=pl.col("listings_next"))
     before = pl.format("{}, at least {}", "types", _percent(pl.col("least_share")))
-    return filled.filter(is_missing, pl.col("dump_id_next").is_not_null()).with_columns(
+    return filled.filter(is_last, was_usual, is_missing, pl.col("dump_id_next").is_not_null()).with_columns(
         dump_id="dump_id_next", change=pl.lit("missing"), before=before, now=_ABSENT, share="least_share"
     )
 
 
 def _retyped(typed: pl.DataFrame, filled: pl.DataFrame) -> pl.DataFrame:
     history = filled.select(
-        "dump_id", "field", "types_before", "values_before", is_known_field="is_known", share_filled="share"
+        "dump_id", "field", "types_before", "values", "values_before", is_known_field="is_known", share_filled="share"
     )
     of_values = pl.col("share") / pl.col("share_filled")
     return (
         typed.with_columns(is_known=_is_known(*_OF_FIELD, "type"))
         .join(history, on=["dump_id", "field"])
         .filter("is_known_field", ~pl.col("is_known"), pl.col("share_filled") >= LEAST_SHARE)
-        .filter(_is_no_accident(of_values, pl.col("values_before")))
+        .filter(_is_no_accident(of_values, of=pl.col("values"), against=pl.col("values_before")))
         .with_columns(change=pl.lit("retyped"), before="types_before", share=of_values)
         .with_columns(now=pl.format("{}, {} of its values", "type", _percent(pl.col("share"))))
     )

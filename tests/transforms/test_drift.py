@@ -60,11 +60,12 @@ def test_the_first_dump_of_a_series_has_nothing_to_differ_from() -> None:
 @pytest.mark.parametrize(
     ("share", "listings_before", "is_told"),
     [
-        (1.0, 1, True),
-        (0.5, 9, False),  # by luck in none of 9 listings: once in 512
-        (0.5, 10, True),  # of 10: once in 1,024
-        (0.01, 687, False),
-        (0.01, 688, True),
+        (1.0, 7, False),  # all of 100 and none of 7: by luck once in 866
+        (1.0, 8, True),  # none of 8: once in 2,199
+        (0.5, 14, False),
+        (0.5, 15, True),
+        (0.01, 99_800, False),  # one of 100
+        (0.01, 99_900, True),
         (0.009, 1_000_000, False),  # fewer than one in a hundred: it may come and go
     ],
 )
@@ -77,9 +78,10 @@ def test_a_field_is_new_only_where_its_absence_before_was_no_luck(
 @pytest.mark.parametrize(
     ("shares_before", "listings", "is_told"),
     [
-        ([1.0], 1, True),
-        ([0.5], 9, False),
-        ([0.5], 10, True),
+        ([1.0], 1, False),  # one entry proves nothing
+        ([1.0], 8, True),
+        ([0.5], 14, False),
+        ([0.5], 15, True),
         ([0.9, 0.9, 0.9, 0.01], 100, False),  # the least usual of the dumps before decides
         ([0, 0.9, 0.9, 0.9, 0.9], 100, True),  # in each of the last four
         ([0.9, 0.9, 0, 0.9, 0.9], 100, False),  # it is a field that comes and goes
@@ -91,6 +93,11 @@ def test_a_field_is_missing_only_where_every_recent_dump_had_it(
     changes = told(*map(had, shares_before), had(0, listings=listings))
     missing = [change for change in changes if change[:2] == (str(len(shares_before) + 1), "missing")]
     assert bool(missing) is is_told
+
+
+def test_dumps_of_one_entry_neither_make_nor_prove_drift() -> None:
+    single = [had(1.0, listings=1), had(0, listings=1)] * 4
+    assert told(*single) == []
 
 
 def test_a_change_is_told_once() -> None:
@@ -107,10 +114,11 @@ def test_a_field_that_returns_is_new_only_after_twenty_dumps_without_it() -> Non
 @pytest.mark.parametrize(
     ("before", "now", "is_told"),
     [
-        ({"string": 1.0}, {"string": 0.98, "number": 0.02}, False),  # once in eight by luck
+        ({"string": 1.0}, {"string": 0.98, "number": 0.02}, False),  # once in four by luck
         ({"string": 1.0}, {"string": 0.9, "number": 0.1}, True),
         ({"string": 0.5, "number": 0.5}, {"number": 1.0}, False),  # it had numbers
-        ({"string": 0.02}, {"number": 1.0}, True),
+        ({"string": 0.1}, {"number": 1.0}, True),
+        ({"string": 0.02}, {"number": 1.0}, False),  # two values before say little
         ({"string": 1.0}, {"number": 0.009}, False),  # too rare to say
     ],
 )
