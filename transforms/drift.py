@@ -22,7 +22,6 @@ RECENT_DUMPS = 4
 LEAST_SHARE = 0.01
 LUCK = 0.001
 
-CHANGES = ("new", "missing", "retyped")
 EVENTS = pl.Schema(
     {
         "dump_id": pl.String,
