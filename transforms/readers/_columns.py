@@ -121,11 +121,10 @@ def told(cells: Iterable[tuple[str, Cell]]) -> Record:
     record |= {name: record[name].rstrip("/") for name in _DAYS if record.get(name)}
     return {
         **record,
-        "authors": [Author(name) for name in people(values.get("authors"))],
-        "categories": _words(values.get("categories")),
-        "keywords": _words(values.get("keywords")),
+        "authors": [Author(name) for name in people(values["authors"])] if "authors" in values else [],
+        **{name: _words(values[name]) for name in ("categories", "keywords") if name in values},
         "links": list(links),
-        **{name: _count(values.get(name)) for name in _COUNTS},
+        **{name: _count(values[name]) for name in _COUNTS if name in values},
     }
 
 
