@@ -142,7 +142,7 @@ COUNTED_OTHERWISE = {"ris/asreview__asreview/tests/demo_data/baseline_tag_and_fi
 def _counted_by_hand(shared_dumps: Path) -> dict[str, int]:
     with (shared_dumps / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["staged_as"]: int(row["records"] or 0) for row in rows}
+        return {row["staged_as"]: int(row["records"]) for row in rows if row["records"]}
 
 
 def test_as_many_entries_as_the_manifest_of_the_dumps_counts(shared_dumps: Path) -> None:
