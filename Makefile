@@ -51,7 +51,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if uv --version >/dev/null 2>&1; then \
 	    python=$$("$$python" -c 'import sys; print(sys.executable)'); \
 	    [[ -x $(BIN)/python ]] || uv venv --quiet --python "$$python" $(VENV); \
-	    uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock; \
+	    uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --require-hashes -r requirements.lock; \
 	    uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
 	    [[ -x $(BIN)/python ]] || "$$python" -m venv $(VENV); \
