@@ -140,7 +140,8 @@ def is_finished(warehouse: Warehouse) -> bool:
         writer.pending(warehouse.connection, kind)
         for kind in (writer.PENDING_DUMP, writer.PENDING_PAPER, writer.PENDING_PUBLICATION)
     )
-    return is_settled and snapshots.current(warehouse.settings) is not None
+    served = snapshots.current(warehouse.settings)
+    return is_settled and served is not None and served.is_readable
 
 
 def finish(warehouse: Warehouse) -> Finished:

@@ -18,6 +18,7 @@ import duckdb
 
 from transforms.errors import EnvironmentFault, UsageError, WarehouseDamaged
 from transforms.schema import TABLES
+from warehouse import migrations
 from warehouse.connection import open_snapshot
 from warehouse.files import move_into_place, write_atomically
 from warehouse.settings import Settings
@@ -42,8 +43,14 @@ class Snapshot:
     published_at: datetime
     run_id: str
     verdict: str
+    migration: int  # last migration of the database it was copied from: which tables and columns it has
     engine: str  # DuckDB version that computed the digests; row hashes are comparable within one version only
     tables: dict[str, TableFacts]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has the tables and columns that this papertide asks for."""
+        return self.migration == migrations.latest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +106,7 @@ def publish(
         published_at=now,
         run_id=run_id,
         verdict=verdict,
+        migration=migrations.latest(),
         engine=duckdb.__version__,
         tables=expected,
     )
@@ -202,6 +210,8 @@ def load(settings: Settings, number: int) -> Snapshot:
             published_at=datetime.fromisoformat(facts["published_at"]),
             run_id=facts["run_id"],
             verdict=facts["verdict"],
+            # Manifests did not say it before the second migration.
+            migration=facts.get("migration", 1),
             engine=facts["engine"],
             tables={name: TableFacts(**table) for name, table in facts["tables"].items()},
         )

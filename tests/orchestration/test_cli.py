@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from invented import plain_page, write_dumps
 from orchestration.cli import output
 from orchestration.cli.exits import told
 from transforms.errors import EnvironmentFault, LockHeld, UnknownLayout, UsageError, WarehouseDamaged
+from warehouse.queries import served
 
 HEAVY = {"polars", "duckdb", "pydantic", "pandas", "pyarrow", "dagster", "great_expectations", "streamlit", "altair"}
 VERBS = [
@@ -129,6 +131,19 @@ def test_without_paths_what_is_new_in_landing_is_read(papertide: Papertide, home
     assert done.json["snapshot"] == 2
     again = papertide("ingest", "--json")
     assert (again.json["dumps"], again.json["snapshot"]) == ([], 2)
+
+
+def test_a_snapshot_of_an_earlier_version_is_published_anew(papertide: Papertide, home: Path) -> None:
+    manifest = home / "snapshots" / "papertide-000001.json"
+    facts = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(facts | {"migration": 1}))
+    assert served.find(home) == served.NothingServed(
+        is_damaged=False,
+        fact="Snapshot 1 was published by another version of papertide.",
+        next_step="Run `papertide ingest`: it publishes the warehouse anew.",
+    )
+    assert papertide("ingest", "--json").json["snapshot"] == 2
+    assert isinstance(served.find(home), served.Served)
 
 
 def test_the_operator_may_name_reader_and_day(papertide: Papertide, tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ def steps() -> dict[int, tuple[str, str]]:
     return {int(item.name[:4]): (item.name.removesuffix(".sql"), item.read_text(encoding="utf-8")) for item in found}
 
 
+def latest() -> int:
+    """Number of the last step."""
+    return max(steps())
+
+
 def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Take the steps that are missing; their names. Raises WarehouseDamaged for a database from a newer papertide."""
     connection.execute("CREATE SCHEMA IF NOT EXISTS meta")

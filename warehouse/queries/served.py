@@ -56,6 +56,12 @@ def find(home: Path) -> Served | NothingServed:
         return NothingServed(is_damaged=is_damaged, fact=error.fact, next_step=error.next_step)
     if snapshot is None:
         return _nothing_yet(settings)
+    if not snapshot.is_readable:
+        return NothingServed(
+            is_damaged=False,
+            fact=f"Snapshot {snapshot.number} was published by another version of papertide.",
+            next_step="Run `papertide ingest`: it publishes the warehouse anew.",
+        )
     held, notices = _last_audit(settings)
     newest = snapshots.published_numbers(settings)[-1]
     if newest > snapshot.number:
