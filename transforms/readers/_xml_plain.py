@@ -120,7 +120,8 @@ class PlainReader:
         starts, found = [0, *stretches.ends], []
         start = 0
         while start < len(places):
-            group, size = [], 0
+            group: list[bytes] = []
+            size = 0
             while size < _JUDGED_BYTES and start + len(group) < len(places):
                 at = places[start + len(group)]
                 group.append(stretches.data[starts[at] : starts[at + 1]])

@@ -40,7 +40,6 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class _Named(msgspec.Struct, gc=False):
-    id: str | None = None
     display_name: str | None = None
 
 
@@ -55,18 +54,25 @@ class _Authorship(msgspec.Struct, gc=False):
     raw_affiliation_strings: list[str | None] | None = None
 
 
+class _Place(msgspec.Struct, gc=False):
+    landing_page_url: str | None = None
+    version: str | None = None
+
+
 class _Location(msgspec.Struct, gc=False):
     landing_page_url: str | None = None
     pdf_url: str | None = None
-    version: str | None = None
     source: _Named | None = None
     raw_source_name: str | None = None
 
 
 class _Topic(msgspec.Struct, gc=False):
-    display_name: str | None = None
     subfield: _Named | None = None
     field: _Named | None = None
+
+
+class _Ids(msgspec.Struct, gc=False):
+    pmid: str | int | None = None
 
 
 class _Work(Record, gc=False):
@@ -77,12 +83,12 @@ class _Work(Record, gc=False):
     abstract_inverted_index: _Index | str | None = None
     authorships: list[_Authorship] | None = None
     primary_location: _Location | None = None
-    locations: list[_Location] | None = None
+    locations: list[_Place] | None = None
     publication_date: str | None = None
     publication_year: int | str | None = None
     primary_topic: _Topic | None = None
     keywords: list[_Named | str] | None = None
-    ids: dict[str, str | int | None] | None = None
+    ids: _Ids | None = None
     cited_by_count: int | None = None
     language: str | None = None
     is_retracted: bool | None = None
@@ -105,7 +111,7 @@ def _is_work(value: object) -> bool:
 
 
 def _fields(work: _Work) -> Fields:
-    location, topic, ids = work.primary_location or _Location(), work.primary_topic or _Topic(), work.ids or {}
+    location, topic, ids = work.primary_location or _Location(), work.primary_topic or _Topic(), work.ids or _Ids()
     year = work.publication_year
     authors = [_author(each) for each in work.authorships or ()]
     return {
@@ -118,7 +124,7 @@ def _fields(work: _Work) -> Fields:
         "categories": [each.display_name for each in (topic.subfield, topic.field) if each],
         "doi": work.doi,
         "openalex_id": work.id,
-        "pmid": _text(ids.get("pmid")),
+        "pmid": _text(ids.pmid),
         "arxiv_id": _arxiv_id(work),
         "links": [url for url in (location.landing_page_url, location.pdf_url) if url],
         "citations": work.cited_by_count,
@@ -163,7 +169,8 @@ def _index_in(text: str) -> _Index | None:
 
 def _arxiv_id(work: _Work) -> str | None:
     """The first address at arXiv among the places where the work is found."""
-    pages = (each.landing_page_url for each in (work.primary_location, *(work.locations or ())) if each)
+    places: tuple[_Location | _Place | None, ...] = (work.primary_location, *(work.locations or ()))
+    pages = (each.landing_page_url for each in places if each)
     return next((page for page in pages if page and "arxiv.org/abs/" in page), None)
 
 
