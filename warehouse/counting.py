@@ -23,8 +23,8 @@ from warehouse.transaction import transaction
 
 # Papers whose texts are held at once: bounds memory (some 40 KB a paper), not speed.
 _PAPERS_AT_ONCE = 10_000
-# Terms whose months are counted at once. Postings stand term by term, so a part is found without reading the rest, and
-# its groups stay in memory: at a million papers all at once take three times as long.
+# Terms whose months are counted at once: their groups stay in memory. At a million papers all at once take half as long
+# again.
 _TERMS_AT_ONCE = 10_000
 
 _NUMBERED = f"""
