@@ -32,12 +32,15 @@ MEASURES = pl.Schema(
     }
 )
 
-# Where an entry stood and how it was printed is no field of it that a source could stop filling.
+# Where an entry stood and how it was printed is no field of it that a source could stop filling, and how a date is
+# known comes and goes with the date.
 _NOT_FIELDS = {"line_start", "line_end", "extra", "title_raw", "abstract_raw", "title_key", "is_withdrawn"}
 
 # Fields of a listing that a source may leave empty; coverage counts these.
 COVERED_FIELDS: tuple[str, ...] = tuple(
     column.name
     for column in LISTINGS.columns
-    if (column.nullable or isinstance(column.dtype, pl.List)) and column.name not in _NOT_FIELDS
+    if (column.nullable or isinstance(column.dtype, pl.List))
+    and column.name not in _NOT_FIELDS
+    and not column.name.endswith(("_precision", "_basis"))
 )

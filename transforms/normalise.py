@@ -16,7 +16,8 @@ from transforms.schema.core import IDENTIFIER_SCHEMES, LISTINGS
 
 _TEXTS = ("title", "abstract")
 _COUNTS = ("comments", "upvotes", "github_stars", "citations")
-_DATES = {"published": "published_on", "submitted": "submitted_on", "updated": "updated_on"}
+_DATES = ("published", "submitted", "updated")
+_PARTS_OF_DATES = {"date": "on", "precision": "precision", "basis": "basis"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +119,11 @@ def _joined(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
         _only_where_changed("abstract"),
         pl.coalesce("arxiv_id", "arxiv_id_of_doi").alias("arxiv_id"),
         pl.max_horizontal("author_count", pl.when(counted > 0).then(counted)).alias("author_count"),
-        *(pl.col(name).struct.field("date").alias(column) for name, column in _DATES.items()),
-        pl.col("published").struct.field("precision").alias("published_precision"),
-        pl.col("published").struct.field("basis").alias("published_basis"),
+        *(
+            pl.col(name).struct.field(part).alias(f"{name}_{column}")
+            for name in _DATES
+            for part, column in _PARTS_OF_DATES.items()
+        ),
         links.as_links(pl.concat_list(urls).list.unique(maintain_order=True)).alias("links"),
     ]
 

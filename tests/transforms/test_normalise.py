@@ -55,6 +55,14 @@ def test_columns_are_those_of_the_table_and_what_judging_needs() -> None:
             {"arxiv_id": "2405.15319", "published": "2024-05-30"},
             {"published_on": date(2024, 5, 30), "published_precision": "day", "published_basis": "stated"},
         ),
+        (
+            {"submitted": "2023-11"},
+            {"submitted_on": date(2023, 11, 1), "submitted_precision": "month", "submitted_basis": "stated"},
+        ),
+        (
+            {"updated": "Jun 17"},
+            {"updated_on": date(2025, 6, 17), "updated_precision": "day", "updated_basis": "year_inferred"},
+        ),
         ({"doi": "10.48550/arXiv.2405.15319"}, {"arxiv_id": "2405.15319", "doi": "10.48550/arxiv.2405.15319"}),
         ({"author_count": 4}, {"author_count": 4, "authors": []}),
         (

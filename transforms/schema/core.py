@@ -48,6 +48,13 @@ def _day(name: str, doc: str) -> Column:
     return Column(name, pl.Date, doc, nullable=True, minimum=EARLIEST, maximum=LATEST)
 
 
+def _how_known(event: str) -> tuple[Column, Column]:
+    return (
+        Column(f"{event}_precision", pl.String, "How much of it is known.", nullable=True, allowed=DATE_PRECISIONS),
+        Column(f"{event}_basis", pl.String, "How it is known.", nullable=True, allowed=DATE_BASES),
+    )
+
+
 def _count(name: str, doc: str) -> Column:
     return Column(name, pl.Int32, doc, nullable=True, minimum=0)
 
@@ -116,13 +123,10 @@ LISTINGS = Table(
         _count("author_count", "Number of authors; may exceed the names printed."),
         Column("venue", pl.String, "Venue as printed.", nullable=True, min_length=1, max_length=500),
         Column("venue_key", pl.String, "Known venue; NULL where unknown.", nullable=True, pattern=r"^[a-z0-9\-]+$"),
-        _day("published_on", "Publication day; the first day of a month or year where only that is known."),
-        Column(
-            "published_precision", pl.String, "How much of that date is known.", nullable=True, allowed=DATE_PRECISIONS
-        ),
-        Column("published_basis", pl.String, "How that date is known.", nullable=True, allowed=DATE_BASES),
-        _day("submitted_on", "First submission."),
-        _day("updated_on", "Last revision."),
+        _day("published_on", "Publication; the first day of a month or year where only that is known."),
+        *_how_known("published"),
+        _day("submitted_on", "First submission, in the same way."),
+        _day("updated_on", "Last revision, in the same way."),
         Column("categories", STRINGS, "Subject categories, the primary one first."),
         Column("keywords", STRINGS, "Keywords as printed."),
         Column("arxiv_id", pl.String, "arXiv id without version.", nullable=True, pattern=ARXIV_ID),
@@ -144,6 +148,7 @@ LISTINGS = Table(
         Column("title_raw", pl.String, "Title as printed; NULL where `title` is the same.", nullable=True),
         Column("abstract_raw", pl.String, "The same of the abstract; alone where it is too short.", nullable=True),
         Column("title_key", pl.String, "Title folded for matching: letters and digits only.", nullable=True),
+        *(column for event in ("submitted", "updated") for column in _how_known(event)),
     ),
 )
 
@@ -176,12 +181,11 @@ PAPERS = Table(
     columns=(
         Column("paper_id", pl.String, "Best identifier, such as `arxiv:2405.15319`.", pattern=PAPER_ID),
         Column("title", pl.String, "Title.", min_length=2, max_length=1_000),
-        Column("abstract", pl.String, "The longest abstract printed.", nullable=True, min_length=20),
+        Column("abstract", pl.String, "The fullest abstract printed.", nullable=True, min_length=20),
         Column("authors", AUTHORS, "Authors in order."),
         _count("author_count", "Number of authors; may exceed the names known."),
-        _day("published_on", "Publication date."),
-        Column("published_precision", pl.String, "How much of it is known.", nullable=True, allowed=DATE_PRECISIONS),
-        Column("published_basis", pl.String, "How it is known.", nullable=True, allowed=DATE_BASES),
+        _day("published_on", "Publication date: the best of `core.paper_dates` of that kind."),
+        *_how_known("published"),
         Column("venue", pl.String, "Venue as printed.", nullable=True),
         Column("venue_key", pl.String, "Known venue.", nullable=True, pattern=r"^[a-z0-9\-]+$"),
         Column("primary_category", pl.String, "First category.", nullable=True),
