@@ -117,7 +117,7 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 
 def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> None:
-    """Give the resolved listings their papers, and write down what was kept apart."""
+    """Give the resolved listings their papers, and write down why, and what was kept apart."""
     connection.register("resolved", resolution.assignments)
     connection.execute("INSERT INTO touched_papers SELECT DISTINCT paper_id FROM resolved")
     connection.execute(
@@ -130,4 +130,6 @@ def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resoluti
         "SELECT rowid AS row, unnest(paper_ids) AS paper_id FROM core.conflicts) SEMI JOIN touched_papers "
         "USING (paper_id))"
     )
+    connection.execute("DELETE FROM core.matches WHERE paper_id IN (SELECT paper_id FROM touched_papers)")
     append(connection, "core.conflicts", resolution.conflicts)
+    append(connection, "core.matches", resolution.matches)

@@ -23,6 +23,7 @@ MATCHED = (
     "core.links",
     "core.engagement",
     "core.field_sources",
+    "core.matches",
     "core.conflicts",
 )
 _KINDS = ("polars", "duckdb")

@@ -101,8 +101,47 @@ def test_one_title_with_two_arxiv_ids_is_a_conflict() -> None:
             "paper_ids": ["arxiv:2405.15319", "arxiv:2405.15320"],
             "evidence": "title key tidalnetworksforforecastingsparseharbourtraffic",
             "decision": "kept_apart",
+            "score": None,
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "matches"),
+    [
+        pytest.param([{}], [], id="a listing alone"),
+        pytest.param(
+            [{"arxiv_id": "2405.15319", "doi": "10.1/x"}] * 3,
+            [
+                ("a", "arxiv", "arxiv 2405.15319 with b"),
+                ("b", "arxiv", "arxiv 2405.15319 with a"),
+                ("c", "arxiv", "arxiv 2405.15319 with a"),
+            ],
+            id="the best rule is told, with the least other listing",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"doi": "10.1/x", "title": "Other"}, {"doi": "10.1/x"}],
+            [
+                ("a", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with c"),
+                ("b", "doi", "doi 10.1/x with c"),
+                ("c", "doi", "doi 10.1/x with b"),
+            ],
+            id="each listing by the rule that links it",
+        ),
+        pytest.param(
+            [{"title": "Tidal Nets", "abstract": ABSTRACT}] * 2,
+            [
+                ("a", "title_and_abstract", "title key tidalnets and abstract with b"),
+                ("b", "title_and_abstract", "title key tidalnets and abstract with a"),
+            ],
+            id="short title with abstract",
+        ),
+    ],
+)
+def test_matches_say_why_listings_are_one_paper(rows: list[dict[str, Any]], matches: list[tuple[str, ...]]) -> None:
+    found = identity.resolve(listings(*rows)).matches
+    assert found.select("listing_id", "rule", "evidence").rows() == matches
+    assert found["score"].to_list() == [1.0] * len(matches)
 
 
 def test_a_long_chain_of_shared_keys_is_one_component() -> None:
@@ -129,8 +168,16 @@ many_listings = st.lists(any_listing, min_size=1, max_size=14).map(lambda rows: 
 @given(many_listings, st.randoms(use_true_random=False))
 def test_order_is_nothing(frame: pl.DataFrame, random: Any) -> None:
     shuffled = frame[random.sample(range(frame.height), frame.height)]
-    assert papers_of(shuffled) == papers_of(frame)
-    assert identity.resolve(shuffled).conflicts.equals(identity.resolve(frame).conflicts)
+    left, right = identity.resolve(shuffled), identity.resolve(frame)
+    for name in ("assignments", "matches", "conflicts"):
+        assert getattr(left, name).equals(getattr(right, name)), name
+
+
+@given(many_listings)
+def test_every_listing_of_several_has_one_match(frame: pl.DataFrame) -> None:
+    resolved = identity.resolve(frame)
+    several = resolved.assignments.filter(pl.len().over("paper_id") > 1).sort("listing_id")
+    assert resolved.matches.select("listing_id", "paper_id").equals(several)
 
 
 @given(many_listings)

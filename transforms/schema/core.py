@@ -32,7 +32,10 @@ LINK_KINDS = ("code", "model", "dataset", "demo", "video", "project", "paper", "
 DATE_PRECISIONS = ("day", "month", "year")
 DATE_BASES = ("stated", "year_inferred", "identifier", "file", "operator")
 CAPTURE_BASES = ("operator", "stated", "file", "year_inferred")
-OUTCOMES = ("loaded", "duplicate", "held", "failed")
+# What became of a content; the archive keeps that of the first two.
+DUMP_STATUSES = ("loaded", "held", "failed", "forgotten")
+ARCHIVED_STATUSES = DUMP_STATUSES[:2]
+OUTCOMES = ("loaded", "duplicate", "held", "failed", "forgotten")
 
 # No paper listing dump is older than the printed journal, and none is from the next century.
 EARLIEST = date(1665, 1, 1)
@@ -78,8 +81,8 @@ DUMPS = Table(
         Column("rejects", pl.Int64, "Entries that broke a row rule when the dump was read.", minimum=0),
         Column("furniture_bytes", pl.Int64, "Text layouts: bytes of page furniture.", nullable=True, minimum=0),
         Column("unparsed_bytes", pl.Int64, "Text layouts: bytes that belong to nothing.", nullable=True, minimum=0),
-        Column("status", pl.String, "What became of it.", allowed=("loaded", "held", "failed")),
-        Column("error", pl.String, "Why it was held or failed: the fact and the next step.", nullable=True),
+        Column("status", pl.String, "What became of it; of a forgotten one only this row.", allowed=DUMP_STATUSES),
+        Column("error", pl.String, "Why it was held, failed or forgotten: the fact, the next step.", nullable=True),
         Column("landed_at", TIMESTAMP, "When the file was offered."),
         Column("ingested_at", TIMESTAMP, "When its transaction was committed."),
         Column("duration_seconds", pl.Float64, "Reading, checking and loading it.", minimum=0),
@@ -97,7 +100,7 @@ LANDINGS = Table(
         Column("dump_id", pl.String, "Its content; NULL where no content could be read.", nullable=True),
         Column("landed_at", TIMESTAMP, "When it was offered."),
         Column("outcome", pl.String, "What became of it.", allowed=OUTCOMES),
-        Column("error", pl.String, "Why it was held or failed.", nullable=True),
+        Column("error", pl.String, "Why it was not loaded.", nullable=True),
         Column("path", pl.String, "Where it lay."),
         Column("bytes_on_disk", pl.Int64, "Size of the file as offered.", minimum=0),
         Column("modified_at", TIMESTAMP, "Its modification time; a file that did not change is not offered twice."),
@@ -269,19 +272,6 @@ FIELD_SOURCES = Table(
     ),
 )
 
-CONFLICTS = Table(
-    "core",
-    "conflicts",
-    "Papers that look alike and were kept apart, or the reverse, with the evidence.",
-    key=("kind", "paper_ids", "evidence"),
-    columns=(
-        Column("kind", pl.String, "What disagrees: `same_title`, ..."),
-        Column("paper_ids", STRINGS, "Papers concerned, sorted."),
-        Column("evidence", pl.String, "What was seen."),
-        Column("decision", pl.String, "What was done: `kept_apart`, ..."),
-    ),
-)
-
 TABLES = (
     DUMPS,
     LANDINGS,
@@ -293,5 +283,4 @@ TABLES = (
     PAPER_LINKS,
     ENGAGEMENT,
     FIELD_SOURCES,
-    CONFLICTS,
 )

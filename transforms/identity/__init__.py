@@ -1,0 +1,13 @@
+"""Which listings are the same paper. Deterministic, order-free; the rules stand beside this file, one module a tier.
+
+`resolve` looks at whole components of listings that share any key, so a caller who hands it every listing of such a
+component (and no half of one) gets the same answer as from a rebuild of everything.
+"""
+
+from __future__ import annotations
+
+from transforms.identity.components import connected
+from transforms.identity.keys import KEY_COLUMNS, is_telling, own_paper_id
+from transforms.identity.resolution import Resolution, resolve
+
+__all__ = ["KEY_COLUMNS", "Resolution", "connected", "is_telling", "own_paper_id", "resolve"]

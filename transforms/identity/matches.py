@@ -1,0 +1,51 @@
+"""Why a listing is counted with others of its paper: rows of `core.matches`. Nothing is decided here."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.identity.keys import is_telling
+from transforms.schema.core import IDENTIFIER_SCHEMES
+from transforms.schema.matches import MATCHES
+
+# What is compared is equal or not, by these rules: a lesser score is for rules that weigh likeness.
+_EQUAL = 1.0
+
+
+def matches(assigned: pl.DataFrame) -> pl.DataFrame:
+    """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`; all listings of each paper. Out: rows of `core.matches`.
+
+    Of the rules that link a listing to another of its paper the first in the order of `RULES` is told, with the least
+    of the other listings. A paper of one listing has no row.
+    """
+    several = assigned.filter(pl.len().over("paper_id") > 1).sort("listing_id")
+    by_scheme = [
+        _linked(several, column, rule=pl.lit(scheme), said=pl.lit(f"{scheme} ") + pl.col(column))
+        for scheme, column in IDENTIFIER_SCHEMES.items()
+    ]
+    title = pl.lit("title key ") + pl.col("title_key")
+    is_title = is_telling(pl.col("title_key"))
+    by_title = _linked(
+        several,
+        "merging_key",
+        rule=pl.when(is_title).then(pl.lit("title")).otherwise(pl.lit("title_and_abstract")),
+        said=pl.when(is_title).then(title).otherwise(title + " and abstract"),
+    )
+    found = pl.concat([*by_scheme, by_title]).unique("listing_id", keep="first", maintain_order=True)
+    return MATCHES.conform(found.sort("listing_id"))
+
+
+def _linked(several: pl.DataFrame, column: str, *, rule: pl.Expr, said: pl.Expr) -> pl.DataFrame:
+    """Listings that share the value of a column with another listing of their paper. In: sorted by `listing_id`."""
+    shared = several.drop_nulls(column).filter(pl.len().over("paper_id", column) > 1)
+    least = shared.group_by("paper_id", column).agg(
+        least=pl.col("listing_id").min(), second=pl.col("listing_id").bottom_k(2).max()
+    )
+    other = pl.when(pl.col("listing_id") == pl.col("least")).then("second").otherwise("least")
+    return shared.join(least, on=["paper_id", column]).select(
+        "listing_id",
+        "paper_id",
+        rule=rule,
+        score=pl.lit(_EQUAL),
+        evidence=pl.concat_str(said, pl.lit(" with "), other),
+    )
