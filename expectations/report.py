@@ -38,7 +38,7 @@ _EXPLANATIONS: dict[Verdict, str] = {
     "HOLD": "At least one critical check failed. Readers still see the last good snapshot; nothing is lost. "
     "Correct what is listed below, then run the audit again.",
 }
-_STATUS_ORDER = {"failed": 0, "held": 1, "loaded": 2}
+_STATUS_ORDER = {"failed": 0, "held": 1, "forgotten": 2, "loaded": 3}
 _SEVERITY_ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 

@@ -60,12 +60,12 @@ def conservation(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 def usable_files(results: Sequence[DumpResult]) -> dg.AssetCheckResult:
     """Which files of this run could not be used, and why."""
-    refused = {result.file_name: result.error or "" for result in results if result.status in {"failed", "held"}}
+    refused = {result.file_name: result.error or "" for result in results if not result.is_usable}
     return _result(
         USABLE_FILES,
         passed=not refused,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"files": len(results), "failed or held": refused},
+        metadata={"files": len(results), "not loaded": refused},
     )
 
 

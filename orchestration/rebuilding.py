@@ -10,6 +10,7 @@ from pathlib import Path
 from orchestration import loading, steps
 from orchestration.steps import DumpResult, Warehouse, result_of
 from transforms.errors import DumpError, WarehouseDamaged
+from transforms.schema.core import ARCHIVED_STATUSES
 from warehouse import archive, connection, history, ledger, quarantine
 from warehouse.files import move_into_place
 from warehouse.lock import writer_lock
@@ -112,7 +113,7 @@ def _fill(
 
 
 def _to_read(settings: Settings, kept: history.History) -> list[ledger.DumpRecord]:
-    known = [ledger.DumpRecord(**row) for row in kept.dumps.to_dicts() if row["status"] != "failed"]
+    known = [ledger.DumpRecord(**row) for row in kept.dumps.to_dicts() if row["status"] in ARCHIVED_STATUSES]
     orphans = [_orphan(path) for path in history.archived_without_ledger(settings, kept)]
     return sorted([*known, *orphans], key=lambda record: (record.landed_at, record.dump_id))
 

@@ -31,12 +31,17 @@ class DumpResult:
     dump_id: str | None
     source: str | None
     layout: str | None
-    status: str  # loaded, duplicate, held, failed
+    status: str  # loaded, duplicate, held, failed, forgotten
     entries_read: int
     listings: int
     rejects: int
     error: str | None
     duration_seconds: float
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the file was loaded, now or before."""
+        return self.status in {"loaded", "duplicate"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +74,12 @@ def ingest_file(
     *,
     source: str | None = None,
     captured_on: date | None = None,
+    is_recalled: bool = False,
     on_position: Callable[[int], None] = lambda _: None,
 ) -> list[DumpResult]:
     """Stage, recognise and load what a file holds: one dump, or those of an archive. `on_position`: bytes on disk done.
 
-    A file that cannot be used costs no other: it is a result, not an error.
+    A file that cannot be used costs no other: it is a result, not an error. `is_recalled`: also what was forgotten.
     """
     landed_at = warehouse.now()
     found = staging.stage(warehouse.settings, offered)
@@ -84,7 +90,9 @@ def ingest_file(
             results.append(_refuse(warehouse, item))
             continue
         moved = partial(_moved, on_position, offered.bytes_on_disk, total_bytes, done_bytes)
-        results.append(_ingest(warehouse, item, source=source, captured_on=captured_on, on_position=moved))
+        results.append(
+            _ingest(warehouse, item, source=source, captured_on=captured_on, is_recalled=is_recalled, on_position=moved)
+        )
         done_bytes += item.bytes_read
         item.path.unlink(missing_ok=True)  # it is still there unless it was archived
     if any(item.offered.inside for item in found):
@@ -105,6 +113,7 @@ def _ingest(
     *,
     source: str | None,
     captured_on: date | None,
+    is_recalled: bool,
     on_position: Callable[[int], None],
 ) -> DumpResult:
     offered, landed_at = staged.offered, warehouse.now()
@@ -120,19 +129,31 @@ def _ingest(
         # Bytes that came whole once are whole, whatever is wrong with the file that brings them now.
         damage=staged.damage if earlier is None or earlier.damage else None,
     )
-    if earlier and not _adds_knowledge(earlier, content):
-        ledger.record_landing(
-            warehouse.connection, offered, landed_at=landed_at, outcome="duplicate", dump_id=staged.dump_id
-        )
-        return replace(result_of(earlier, status="duplicate"), file_name=offered.file_name, duration_seconds=0.0)
-    return _load(warehouse, offered, content, on_position)
+    if earlier is None or _adds_knowledge(earlier, content, is_recalled=is_recalled):
+        return _load(warehouse, offered, content, on_position)
+    return _pass_over(warehouse, offered, earlier, landed_at=landed_at)
+
+
+def _pass_over(
+    warehouse: Warehouse, offered: landing.Offer, earlier: ledger.DumpRecord, *, landed_at: datetime
+) -> DumpResult:
+    """A content that is known, or that was forgotten on purpose: a landing tells that it came, and that is all."""
+    outcome, error = "duplicate", None
+    if earlier.status == "forgotten":
+        outcome = "forgotten"
+        error = f"{offered.file_name}: {earlier.error} `papertide ingest --recall` loads it all the same."
+    ledger.record_landing(
+        warehouse.connection, offered, landed_at=landed_at, outcome=outcome, dump_id=earlier.dump_id, error=error
+    )
+    known = result_of(earlier, status=outcome)
+    return replace(known, file_name=offered.file_name, error=error or earlier.error, duration_seconds=0.0)
 
 
 def _settle(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, results: Sequence[DumpResult]) -> None:
     """Remember an archive itself, after all that it holds: one of which a crash lost a part is offered again."""
     statuses = [result.status for result in results]
-    outcome = next(status for status in ("loaded", "held", "failed", "duplicate") if status in statuses)
-    lost = [result.file_name for result in results if result.status in {"held", "failed"}]
+    outcome = next(status for status in ("loaded", "held", "failed", "forgotten", "duplicate") if status in statuses)
+    lost = [result.file_name for result in results if not result.is_usable]
     error = f"{len(lost):,} of {len(results):,} files inside are not loaded, first {lost[0]}." if lost else None
     ledger.record_landing(warehouse.connection, offered, landed_at=landed_at, outcome=outcome, error=error)
 
@@ -157,8 +178,13 @@ def _refuse(warehouse: Warehouse, refused: staging.Refused) -> DumpResult:
     )
 
 
-def _adds_knowledge(earlier: ledger.DumpRecord, content: loading.Content) -> bool:
-    """Whether a known content is worth reading again: it failed, proves to be whole, or the operator says more."""
+def _adds_knowledge(earlier: ledger.DumpRecord, content: loading.Content, *, is_recalled: bool) -> bool:
+    """Whether a known content is worth reading again: it failed, proves to be whole, or the operator says more.
+
+    One that was forgotten is read again only where the operator says so in as many words.
+    """
+    if earlier.status == "forgotten":
+        return is_recalled
     return (
         earlier.status == "failed"
         or (earlier.damage is not None and content.damage is None)

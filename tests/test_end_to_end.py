@@ -7,50 +7,17 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 from invented import plain_page, title, write_dumps
+from stored_tables import assert_same, ingest, tables
 
-from orchestration import auditing, rebuilding, steps
-from transforms.schema import TABLES, VIEWS
+from orchestration import rebuilding, steps
 from warehouse import landing, snapshots
 from warehouse.settings import Settings, load_settings
-
-# What says when something happened is not what happened.
-_TIMES = ("landed_at", "ingested_at", "duration_seconds", "first_seen_at", "file_name")
-COMPARED = [name for name, table in TABLES.items() if table.layer in {"core", "trends"} and name != "core.landings"]
-
-
-def ingest(settings: Settings, paths: Sequence[Path], *, load_only: bool = True) -> list[steps.DumpResult]:
-    with steps.open_warehouse(settings) as warehouse:
-        results = [result for item in landing.offers(paths) for result in steps.ingest_file(warehouse, item)]
-        steps.match(warehouse)
-        steps.refresh_trends(warehouse)
-        if not load_only:
-            auditing.finish(warehouse)
-        return results
-
-
-def tables(settings: Settings) -> dict[str, pl.DataFrame]:
-    """Every table of `core` and `trends`, sorted, without times."""
-    with steps.open_warehouse(settings) as warehouse:
-        found = {}
-        for view in VIEWS:
-            found[view] = warehouse.connection.sql(f"SELECT * FROM {view} ORDER BY ALL").pl()
-        for name in COMPARED:
-            table = TABLES[name]
-            frame = table.conform(warehouse.connection.sql(f"SELECT * FROM {name}").pl())
-            found[name] = frame.drop(_TIMES, strict=False).sort(table.key)
-        return found
-
-
-def assert_same(left: dict[str, pl.DataFrame], right: dict[str, pl.DataFrame]) -> None:
-    for name in [*COMPARED, *VIEWS]:
-        assert left[name].equals(right[name]), f"{name} differs"
 
 
 def home_in(folder: Path) -> Settings:

@@ -1,4 +1,4 @@
-"""The archive: content of every dump that was read, zstd-compressed, named by its hash. Write once, never changed."""
+"""The archive: content of every dump that was read, zstd-compressed, named by its hash. Never changed."""
 
 from __future__ import annotations
 
@@ -64,6 +64,11 @@ def keep(settings: Settings, dump_id: str, staged: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     move_into_place(staged, target)
     return target
+
+
+def remove(settings: Settings, dump_id: str) -> None:
+    """Delete a content for good; removing it twice is removing it once."""
+    path_of(settings, dump_id).unlink(missing_ok=True)
 
 
 def contents(settings: Settings) -> list[Path]:

@@ -13,6 +13,7 @@ import polars as pl
 
 from transforms.errors import WarehouseDamaged
 from transforms.schema import TABLES
+from transforms.schema.core import ARCHIVED_STATUSES
 from warehouse import archive, snapshots
 from warehouse.connection import open_snapshot
 from warehouse.settings import Settings
@@ -63,7 +64,8 @@ def read_served(settings: Settings) -> History:
 def write(connection: duckdb.DuckDBPyConnection, history: History) -> None:
     """Put history into an empty database. The ledger's loaded and held dumps are left to be read again."""
     for name, rows in history.tables.items():
-        kept = rows.filter(pl.col("status") == "failed") if name == "core.dumps" else rows
+        is_archived = pl.col("status").is_in(ARCHIVED_STATUSES)
+        kept = rows.filter(~is_archived) if name == "core.dumps" else rows
         append(connection, name, kept)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from transforms.schema.core import ARCHIVED_STATUSES
 from warehouse import archive
 from warehouse.settings import Settings
 
@@ -30,8 +31,9 @@ def miscounted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
 def unarchived(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[Path]:
     """Where the content of a loaded or held dump should lie and does not."""
-    query = "SELECT dump_id FROM core.dumps WHERE status <> 'failed' ORDER BY dump_id"
-    expected = [archive.path_of(settings, dump_id) for (dump_id,) in connection.execute(query).fetchall()]
+    query = "SELECT dump_id FROM core.dumps WHERE list_contains($1, status) ORDER BY dump_id"
+    kept = connection.execute(query, [list(ARCHIVED_STATUSES)]).fetchall()
+    expected = [archive.path_of(settings, dump_id) for (dump_id,) in kept]
     return [path for path in expected if not path.exists()]
 
 

@@ -101,6 +101,11 @@ def record_landing(
     append(connection, "core.landings", LANDINGS.conform(pl.DataFrame([row], infer_schema_length=None)))
 
 
+def forget_landings(connection: duckdb.DuckDBPyConnection, dump_id: str) -> None:
+    """Of the files that brought a content keep only that they were offered: so they are not offered again."""
+    connection.execute("UPDATE core.landings SET outcome = 'forgotten', error = NULL WHERE dump_id = $1", [dump_id])
+
+
 def unsettled(connection: duckdb.DuckDBPyConnection, offered: Sequence[Offer]) -> list[Offer]:
     """Those that were not offered before exactly so (path, size, modification time), whatever became of them."""
     known = set(connection.sql("SELECT DISTINCT path, bytes_on_disk, modified_at FROM core.landings").pl().rows())

@@ -68,7 +68,7 @@ def dump_profile(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str])
         SELECT dump_id, entries_read, listings, rejects, rejects / nullif(entries_read, 0) AS reject_share,
             of_listings.* EXCLUDE (dump_id)
         FROM core.dumps LEFT JOIN of_listings USING (dump_id)
-        WHERE {_CHOSEN} ORDER BY dump_id
+        WHERE {_CHOSEN} AND status <> 'forgotten' ORDER BY dump_id
     """
     wide = connection.sql(query, params={"dump_ids": list(dump_ids)}).pl()
     figures = wide.select("dump_id", pl.exclude("dump_id").cast(pl.Float64))
@@ -216,7 +216,7 @@ def _conservation(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str]
         UNION ALL SELECT 'core.rejects', 'dump_id', 'misplaced_rows', dump_id, file_name, source, status,
             abs(refused - rejects), rejects FROM counted
         UNION ALL SELECT 'core.dumps', 'status', 'unloaded_dumps', dump_id, file_name, source, status,
-            (status <> 'loaded')::BIGINT, 1 FROM counted
+            (status NOT IN ('loaded', 'forgotten'))::BIGINT, 1 FROM counted
         UNION ALL SELECT 'core.dumps', 'rejects', 'rejects', dump_id, file_name, source, status,
             rejects - settled, entries_read FROM counted
         ORDER BY dump_id, table_name, metric

@@ -58,7 +58,8 @@ def show(page: Page) -> None:
 def _answer(totals: Totals) -> str:
     if not totals.dumps:
         return "No dump has come in yet"
-    parts = [f"{words.number(n)} {kind}" for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
+    kinds = {"held": totals.held, "failed": totals.failed, "forgotten": totals.forgotten}
+    parts = [f"{words.number(count)} {kind}" for kind, count in kinds.items() if count]
     return f"{words.counted(totals.dumps, 'dump')}, {words.listed(parts) if parts else 'all loaded'}"
 
 

@@ -1,4 +1,4 @@
-"""`papertide status` and `papertide dumps`: what came in."""
+"""`papertide status` and `papertide dumps`: what came in, and what is to be forgotten of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestration.cli import flags, output, reading
+from transforms.errors import UsageError
 
 if TYPE_CHECKING:
     import duckdb
@@ -61,7 +62,7 @@ def _counts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
 @app.command("list")
 def list_dumps(
     context: typer.Context,
-    status: Annotated[str | None, typer.Option(help="Only `loaded`, `held` or `failed` ones.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only `loaded`, `held`, `failed` or `forgotten` ones.")] = None,
     limit: flags.Limit = EVERY_ROW,
     as_json: flags.AsJson = False,
 ) -> None:
@@ -83,13 +84,49 @@ def show(
     """Show one dump: its ledger row and the figures it is compared by."""
     from warehouse.queries import dumps
 
-    settings = flags.settings_of(context)
-    with reading.open_tables(settings) as connection:
-        found = dumps.dump(connection, dump_id=dump_id).to_dicts() if connection else []
-        row = reading.the_one(found, what="dump", asked=dump_id, listed_by="dumps list")
+    with reading.open_tables(flags.settings_of(context)) as connection:
+        row = reading.the_dump(connection, dump_id)
         figures = dumps.profile(connection, dump_id=str(row["dump_id"])).to_dicts() if connection else []
     profile = {item["metric"]: item["value"] for item in figures}
     if as_json:
         output.emit_json(row | {"profile": profile})
     else:
         output.facts(row | profile)
+
+
+@app.command()
+def forget(
+    context: typer.Context,
+    dump_id: Annotated[str, typer.Argument(help="Its id, or as much of it as is unique.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; kept in the ledger.", prompt=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take out everything that one dump brought, its archived content too, and match its papers anew.
+
+    Only its ledger row stays, with the reason. The same content is refused from then on; `papertide ingest --recall`
+    loads it all the same. Snapshots from before still hold it until they are pruned.
+    """
+    from orchestration import forgetting, steps
+
+    settings = flags.settings_of(context)
+    with reading.open_tables(settings) as connection:
+        row = reading.the_dump(connection, dump_id)
+    if not yes:
+        _ask(f"Forget {row['file_name']} (listings: {row['listings']:,}, rejects: {row['rejects']:,}) for good?")
+    with steps.open_warehouse(settings) as warehouse, output.working("forgetting, matching"):
+        forgetting.forget(warehouse, str(row["dump_id"]), reason=reason)
+    output.tell(
+        f"{row['file_name']} is forgotten. `papertide audit` publishes a snapshot without it; then `papertide "
+        "snapshots prune --keep 1` deletes those that show it. Files outside of the archive are yours to delete."
+    )
+
+
+def _ask(question: str) -> None:
+    """Raises UsageError unless the answer is yes."""
+    try:
+        is_sure = typer.confirm(output.printable(question), err=True)
+    except typer.Abort:
+        is_sure = False
+    if not is_sure:
+        raise UsageError("nothing was forgotten.", next_step="Answer y, or say --yes.")

@@ -34,6 +34,7 @@ def ingest(
     captured_on: Annotated[
         date | None, typer.Option(parser=date.fromisoformat, metavar="YYYY-MM-DD", help="Day of the capture.")
     ] = None,
+    recall: Annotated[bool, typer.Option("--recall", help="Load also what `dumps forget` forgot.")] = False,
     load_only: Annotated[bool, typer.Option("--load-only", help="Load and match; no audit, no snapshot.")] = False,
     as_json: flags.AsJson = False,
 ) -> None:
@@ -51,7 +52,8 @@ def ingest(
     offered = landing.offers(paths) if paths else None
     with steps.open_warehouse(settings) as warehouse:
         files = steps.new_files(warehouse) if offered is None else offered
-        results = _load(warehouse, files, source, captured_on)
+        one = partial(steps.ingest_file, warehouse, source=source, captured_on=captured_on, is_recalled=recall)
+        results = _load(files, one)
         if not files:
             output.tell(f"papertide: nothing new in {paths[0] if paths else settings.landing}.")
         finished = _finish(warehouse, load_only=load_only)
@@ -66,17 +68,13 @@ def _check_reader(name: str | None) -> None:
         raise UsageError(f"there is no reader {name}.", next_step=f"There are {', '.join(known)}.")
 
 
-def _load(
-    warehouse: Warehouse, files: Sequence[Offer], source: str | None, captured_on: date | None
-) -> list[DumpResult]:
-    from orchestration.steps import ingest_file
-
+def _load(files: Sequence[Offer], ingest_file: Callable[..., list[DumpResult]]) -> list[DumpResult]:
     results, done = [], 0
     with output.progress("reading", total=sum(offered.bytes_on_disk for offered in files)) as show:
         for offered in files:
             show(done, offered.file_name)
             moved = partial(_move, show, offered, done)
-            results.extend(ingest_file(warehouse, offered, source=source, captured_on=captured_on, on_position=moved))
+            results.extend(ingest_file(offered, on_position=moved))
             done += offered.bytes_on_disk
     return results
 
@@ -102,7 +100,7 @@ def report(settings: Settings, results: Sequence[DumpResult], finished: Finished
     if results:
         _print_table(results, to_stderr=as_json)
     for result in results:
-        if result.status in {"failed", "held"}:
+        if not result.is_usable:
             output.tell(f"{result.status}: {result.error}")
     served = current(settings)
     snapshot = served.number if served else None
@@ -113,7 +111,7 @@ def report(settings: Settings, results: Sequence[DumpResult], finished: Finished
         output.emit_json({"dumps": dumps, "verdict": finished.verdict if finished else None, "snapshot": snapshot})
     if finished and finished.verdict == "HOLD":
         raise typer.Exit(Code.HOLD)
-    if results and not any(result.status in {"loaded", "duplicate"} for result in results):
+    if results and not any(result.is_usable for result in results):
         raise typer.Exit(Code.REFUSED)
 
 

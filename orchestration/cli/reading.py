@@ -58,6 +58,14 @@ def ask(settings: Settings, question: Callable[[duckdb.DuckDBPyConnection], pl.D
         return question(connection).to_dicts() if connection else []
 
 
+def the_dump(connection: duckdb.DuckDBPyConnection | None, asked: str) -> dict[str, object]:
+    """The ledger row of a shortened dump id. Raises UsageError where it means none or more than one."""
+    from warehouse.queries import dumps
+
+    found = dumps.dump(connection, dump_id=asked).to_dicts() if connection else []
+    return the_one(found, what="dump", asked=asked, listed_by="dumps list")
+
+
 def the_one(rows: list[dict[str, object]], *, what: str, asked: str, listed_by: str) -> dict[str, object]:
     """The one row that a shortened id means. Raises UsageError where it means none or more than one."""
     if len(rows) == 1:

@@ -35,17 +35,10 @@ def list_rejects(
     with reading.open_tables(flags.settings_of(context)) as connection:
         rows = []
         if connection:
-            dump_id = _dump_id(connection, dump) if dump else None
+            dump_id = str(reading.the_dump(connection, dump)["dump_id"]) if dump else None
             found = rejects.page(connection, dump_id=dump_id, reason=reason, status=status, limit=limit)
             rows = found.to_dicts()
     output.listing(rows, _COLUMNS, as_json=as_json, empty="No reject.")
-
-
-def _dump_id(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
-    from warehouse.queries import dumps
-
-    found = dumps.dump(connection, dump_id=asked).to_dicts()
-    return str(reading.the_one(found, what="dump", asked=asked, listed_by="dumps list")["dump_id"])
 
 
 @app.command()

@@ -40,6 +40,7 @@ def test_totals(con: duckdb.DuckDBPyConnection) -> None:
         loaded=2,
         held=1,
         failed=1,
+        forgotten=0,
         entries_read=82,
         listings=80,
         rejects=2,

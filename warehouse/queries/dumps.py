@@ -8,10 +8,10 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from transforms.schema.core import DUMPS
+from transforms.schema.core import DUMP_STATUSES, DUMPS
 from warehouse.queries.asking import ask
 
-STATUSES = ("loaded", "held", "failed")
+STATUSES = DUMP_STATUSES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class Totals:
     loaded: int
     held: int
     failed: int
+    forgotten: int
     entries_read: int
     listings: int
     rejects: int
@@ -34,6 +35,7 @@ def totals(con: duckdb.DuckDBPyConnection) -> Totals:
     query = """
         SELECT count(*) AS dumps, count(*) FILTER (status = 'loaded') AS loaded,
             count(*) FILTER (status = 'held') AS held, count(*) FILTER (status = 'failed') AS failed,
+            count(*) FILTER (status = 'forgotten') AS forgotten,
             coalesce(sum(entries_read) FILTER (status = 'loaded'), 0)::BIGINT AS entries_read,
             coalesce(sum(listings) FILTER (status = 'loaded'), 0)::BIGINT AS listings,
             coalesce(sum(rejects) FILTER (status = 'loaded'), 0)::BIGINT AS rejects,
