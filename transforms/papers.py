@@ -1,6 +1,6 @@
-"""One row per paper: which listing wins per field, and what follows from it (authorships, links, engagement).
+"""One row per paper, and what follows from it (authorships, links, engagement).
 
-Precedence is declared here and ties are broken by a total order, never by arrival.
+Which listing wins a field of it is declared in `transforms.survivorship`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 
 import polars as pl
 
+from transforms import survivorship
 from transforms.clean import links as link_cleaning
 from transforms.clean import names
 from transforms.schema.core import (
     AUTHORSHIPS,
-    DATE_PRECISIONS,
     ENGAGEMENT,
     FIELD_SOURCES,
     IDENTIFIER_SCHEMES,
@@ -22,10 +22,6 @@ from transforms.schema.core import (
     PAPERS,
 )
 
-# Sources whose fields are structured and curated come first; a scraped page comes last. Unknown sources stand between.
-SOURCE_PRECEDENCE = {"huggingface_text": 2, "aitopics_text": 3, "huggingface_digest": 4}
-_UNKNOWN_SOURCE = 1
-BASIS_PRECEDENCE = {"operator": 0, "stated": 1, "year_inferred": 2, "file": 3, "identifier": 4}
 _ENGAGEMENT = ("upvotes", "comments", "github_stars", "citations")
 
 
@@ -48,12 +44,12 @@ class PaperTables:
 def build(listings: pl.DataFrame, *, captures: pl.DataFrame) -> PaperTables:
     """Columns in: `core.listings`, all listings of each paper concerned; captures: `dump_id | captured_on`."""
     listed = listings.join(captures, on="dump_id", how="left", maintain_order="left").with_columns(
-        source_rank=pl.col("source").replace_strict(SOURCE_PRECEDENCE, default=_UNKNOWN_SOURCE, return_dtype=pl.Int8),
+        primary_category=pl.col("categories").list.first(),
         code_url=_first_code_link(),
         is_single=pl.len().over("paper_id") == 1,
     )
     several = listed.filter(~pl.col("is_single"))
-    winners = {group.name: _winners(several, group) for group in _FIELD_GROUPS}
+    winners = survivorship.winners(several)
     parts = [_alone(listed.filter("is_single")), _merged(several, winners)]
     papers = pl.concat(PAPERS.conform(part) for part in parts).sort("paper_id")
     return PaperTables(
@@ -71,82 +67,8 @@ def _first_code_link() -> pl.Expr:
     return pl.col("links").list.eval(pl.element().filter(is_code).struct.field("url")).list.first()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _FieldGroup:
-    """Fields that are won together: by the listings where `is_filled`, the first in `order` (then source, then id)."""
-
-    name: str
-    columns: tuple[str, ...]
-    is_filled: pl.Expr
-    order: tuple[pl.Expr, ...] = ()
-
-
-def _rank(column: str, ranks: dict[str, int]) -> pl.Expr:
-    return pl.col(column).replace_strict(ranks, default=len(ranks), return_dtype=pl.Int8)
-
-
-_FIELD_GROUPS = (
-    _FieldGroup(name="title", columns=("title",), is_filled=pl.col("title").is_not_null()),
-    _FieldGroup(
-        name="abstract",
-        columns=("abstract",),
-        is_filled=pl.col("abstract").is_not_null(),
-        order=(-pl.col("abstract").str.len_chars().cast(pl.Int64),),  # a cut abstract never beats the full one
-    ),
-    _FieldGroup(
-        name="authors",
-        columns=("authors",),
-        is_filled=pl.col("authors").list.len() > 0,
-        order=(-pl.col("authors").list.len().cast(pl.Int64),),
-    ),
-    _FieldGroup(
-        name="author_count",
-        columns=("author_count",),
-        is_filled=pl.col("author_count").is_not_null(),
-        order=(pl.col("authors").list.len() == 0,),  # counted names before printed counts
-    ),
-    _FieldGroup(
-        name="published_on",
-        columns=("published_on", "published_precision", "published_basis"),
-        is_filled=pl.col("published_on").is_not_null(),
-        order=(
-            _rank("published_basis", BASIS_PRECEDENCE),
-            _rank("published_precision", {name: rank for rank, name in enumerate(DATE_PRECISIONS)}),
-            pl.col("published_on"),
-        ),
-    ),
-    _FieldGroup(
-        name="venue",
-        columns=("venue", "venue_key"),
-        is_filled=pl.col("venue").is_not_null(),
-        order=(pl.col("venue_key").is_null(),),
-    ),
-    _FieldGroup(
-        name="primary_category",
-        columns=("primary_category",),
-        is_filled=pl.col("categories").list.len() > 0,
-    ),
-    _FieldGroup(name="code_url", columns=("code_url",), is_filled=pl.col("code_url").is_not_null()),
-    *(
-        _FieldGroup(name=name, columns=(name,), is_filled=pl.col(name).is_not_null(), order=(pl.col(name),))
-        for name in ("arxiv_id", "doi")
-    ),
-)
-
-
-def _winners(several: pl.DataFrame, group: _FieldGroup) -> pl.DataFrame:
-    return (
-        several.with_columns(primary_category=pl.col("categories").list.first())
-        .filter(group.is_filled)
-        .sort(*group.order, "source_rank", "source", *group.columns[:1], "listing_id")
-        .group_by("paper_id", maintain_order=True)
-        .agg(pl.col(*group.columns, "listing_id").first())
-    )
-
-
 def _alone(single: pl.DataFrame) -> pl.DataFrame:
     return single.with_columns(
-        primary_category=pl.col("categories").list.first(),
         listings=pl.lit(1),
         dumps=pl.lit(1),
         sources=pl.concat_list("source"),
@@ -163,11 +85,10 @@ def _merged(several: pl.DataFrame, winners: dict[str, pl.DataFrame]) -> pl.DataF
         categories=pl.col("categories").explode().drop_nulls().unique().sort(),
         first_listed_on=pl.col("captured_on").min(),
         last_listed_on=pl.col("captured_on").max(),
-        is_withdrawn=pl.col("is_withdrawn").any(),
     )
     for won in winners.values():
         merged = merged.join(won.drop("listing_id"), on="paper_id", how="left")
-    return merged.with_columns(pl.col("authors").fill_null([]))
+    return merged.with_columns(pl.col("authors").fill_null([]), pl.col("is_withdrawn").fill_null(value=False))
 
 
 def _field_sources(winners: dict[str, pl.DataFrame]) -> pl.DataFrame:

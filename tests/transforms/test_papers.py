@@ -11,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import papers
+from transforms.readers import readers
 from transforms.schema import TABLES
 from transforms.schema.core import LISTINGS
+from transforms.survivorship import FIELD_GROUPS, SOURCE_RANKS
 
 PAPER = "title:0123456789abcdef"
 CAPTURES = pl.DataFrame(
     {"dump_id": ["first", "second", "third"], "captured_on": [date(2025, 1, 1), date(2025, 6, 1), None]}
 )
+WHOLE = "All that is to be said."
 SHORT, LONG = "An abstract that was cut.", "An abstract that was cut short elsewhere and is whole here."
 
 
@@ -52,6 +55,42 @@ def author(name: str) -> dict[str, Any]:
         pytest.param(
             [{"abstract": SHORT}, {"abstract": LONG}], {"abstract": LONG, "listings": 2}, id="longest abstract"
         ),
+        pytest.param([{"abstract": WHOLE}, {"abstract": f"{SHORT * 3}…"}], {"abstract": WHOLE}, id="whole before cut"),
+        pytest.param(
+            [{"abstract": WHOLE}, {"abstract": f"{SHORT * 3} [...] Show more"}],
+            {"abstract": WHOLE},
+            id="whole before more",
+        ),
+        pytest.param(
+            [{"abstract": "We count boats. And"}, {"abstract": "WE COUNT BOATS, and harbours..."}],
+            {"abstract": "WE COUNT BOATS, and harbours..."},
+            id="of two cut abstracts the longer",
+        ),
+        pytest.param(
+            [
+                {"source": "arxiv_oai", "abstract": LONG[:-1]},
+                {"source": "aitopics_text", "abstract": LONG},
+                {"source": "aitopics_text", "abstract": SHORT},
+            ],
+            {"abstract": LONG},
+            id="the longest whole abstract",
+        ),
+        pytest.param(
+            [
+                {"published_on": date(2024, 1, 1), "published_precision": "year", "published_basis": "stated"},
+                {"published_on": date(2024, 5, 1), "published_precision": "month", "published_basis": "identifier"},
+            ],
+            {"published_on": date(2024, 5, 1), "published_precision": "month", "published_basis": "identifier"},
+            id="a bare year comes last",
+        ),
+        pytest.param(
+            [
+                {"published_on": date(2025, 3, 4), "published_precision": "day", "published_basis": "stated"},
+                {"published_on": date(2024, 5, 7), "published_precision": "day", "published_basis": "stated"},
+            ],
+            {"published_on": date(2024, 5, 7)},
+            id="the earliest of equal dates",
+        ),
         pytest.param(
             [
                 {"published_on": date(2025, 3, 1), "published_precision": "day", "published_basis": "year_inferred"},
@@ -67,6 +106,19 @@ def author(name: str) -> dict[str, Any]:
             id="names before counts",
         ),
         pytest.param(
+            [
+                {"source": "dblp", "authors": [author("Ada Byron"), author("Mary Boole")], "author_count": 2},
+                {"source": "arxiv_oai", "authors": [author("Ada Byron")], "author_count": 1},
+            ],
+            {"author_count": 2, "authors": [author("Ada Byron"), author("Mary Boole")]},
+            id="as many authors as names",
+        ),
+        pytest.param(
+            [{"venue": "CoRR", "venue_key": "arxiv"}, {"venue": "Harbour Days"}],
+            {"venue": "Harbour Days", "venue_key": None},
+            id="published before preprint",
+        ),
+        pytest.param(
             [{"venue": "Harbour Days"}, {"venue": "NIPS", "venue_key": "neurips"}],
             {"venue": "NIPS", "venue_key": "neurips"},
             id="known venue before unknown",
@@ -75,6 +127,25 @@ def author(name: str) -> dict[str, Any]:
             [{"source": "aitopics_text", "title": "Counting B oats"}, {"title": "Counting Boats"}],
             {"title": "Counting Boats", "sources": ["aitopics_text", "huggingface_text"]},
             id="source precedence",
+        ),
+        pytest.param(
+            [
+                {"source": "aitopics_text", "title": "Acounting Boats"},
+                {"source": "unheard_of", "title": "Bcounting Boats"},
+                {"source": "bibtex", "title": "Counting boats"},
+                {"source": "openreview", "title": "Counting Boats"},
+            ],
+            {"title": "Counting Boats"},
+            id="title of the better source",
+        ),
+        pytest.param(
+            [
+                {"dump_id": "first", "title": "A Draft on Boats"},
+                {"dump_id": "second", "title": "Counting Boats"},
+                {"dump_id": "third", "title": "A Note on Boats"},
+            ],
+            {"title": "Counting Boats"},
+            id="of one source the newest capture",
         ),
         pytest.param(
             [{"dump_id": "second"}, {"dump_id": "first"}, {"dump_id": "third"}],
@@ -119,6 +190,34 @@ def test_field_sources_name_the_winning_listing() -> None:
     assert built.field_sources.rows() == [(PAPER, "abstract", "a:1"), (PAPER, "title", "a:0")]
 
 
+def test_field_sources_name_who_marked_the_paper_withdrawn() -> None:
+    built = papers.build(listings({}, {"is_withdrawn": True}), captures=CAPTURES)
+    assert (PAPER, "is_withdrawn", "a:1") in built.field_sources.rows()
+
+
+def test_every_field_of_a_paper_of_several_listings_has_its_listing() -> None:
+    filled = {
+        "abstract": LONG,
+        "authors": [author("Ada Byron")],
+        "author_count": 1,
+        "venue": "NIPS",
+        "published_on": date(2024, 5, 1),
+        "published_precision": "day",
+        "published_basis": "stated",
+        "categories": ["cs.LG"],
+        "arxiv_id": "2405.00001",
+        "doi": "10.1000/a",
+        "is_withdrawn": True,
+        "links": [{"url": "https://github.com/a/b", "kind": "code"}],
+    }
+    built = papers.build(listings({}, filled), captures=CAPTURES)
+    assert sorted(built.field_sources["field"]) == sorted(group.name for group in FIELD_GROUPS)
+
+
+def test_sources_of_precedence_are_readers() -> None:
+    assert set(SOURCE_RANKS) <= {reader.name for reader in readers()}
+
+
 def test_what_follows_from_a_paper() -> None:
     row = {
         "arxiv_id": "2405.15319",
@@ -145,7 +244,12 @@ rows_of_a_paper = st.lists(
             "dump_id": st.sampled_from(["first", "second", "third"]),
             "source": st.sampled_from(["huggingface_text", "aitopics_text", "other"]),
             "title": st.sampled_from(["Counting Boats", "Counting B oats"]),
-            "abstract": st.sampled_from([None, SHORT, LONG, LONG[:-1] + "!"]),
+            "abstract": st.sampled_from([None, SHORT, SHORT + "..", SHORT + "…", LONG, LONG[:-1] + "!"]),
+            "authors": st.sampled_from([[], [author("A. Byron")], [author("Ada Byron")]]),
+            "published_on": st.sampled_from([None, date(2024, 1, 1), date(2024, 5, 1)]),
+            "published_precision": st.sampled_from(["day", "month", "year"]),
+            "published_basis": st.sampled_from(["stated", "identifier"]),
+            "is_withdrawn": st.booleans(),
             "venue": st.sampled_from([None, "NIPS", "Harbour Days"]),
             "paper_id": st.sampled_from([PAPER, PAPER[:-1] + "0"]),
         }
