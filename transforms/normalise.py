@@ -61,7 +61,7 @@ def _values(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
     if "abstract" in filled and dump.labels_abstracts:
         cleaned["abstract"] = _long_enough(pl.col("abstract"))
     if "venue" in filled:
-        cleaned |= {"venue": text.clean(pl.col("venue")), "venue_key": venues.venue_key(pl.col("venue"))}
+        cleaned |= {"venue": text.clean(pl.col("venue")), "known_venue": venues.parsed(pl.col("venue"))}
     if "language" in filled:
         cleaned["language"] = languages.language(pl.col("language"))
     if "authors" in filled:
@@ -98,6 +98,7 @@ def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
         **LISTINGS.polars_schema,
         **dated,
         "arxiv_id_of_doi": pl.String,
+        "known_venue": venues.VENUE,
     }
     missing = [name for name in types if name not in frame.columns]
     frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
@@ -124,6 +125,7 @@ def _joined(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
             for name in _DATES
             for part, column in _PARTS_OF_DATES.items()
         ),
+        *(pl.col("known_venue").struct.field(name).alias(f"venue_{name}") for name in ("key", "year", "track")),
         links.as_links(pl.concat_list(urls).list.unique(maintain_order=True)).alias("links"),
     ]
 

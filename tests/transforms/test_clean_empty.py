@@ -28,6 +28,7 @@ CLEANERS: list[tuple[Callable[[pl.Expr], pl.Expr], DataType, DataType, object]] 
     (links.urls_in, pl.String, STRINGS, []),
     *((function, pl.String, pl.String, None) for function in (links.cleaned, links.host, links.kind)),
     (links.as_links, STRINGS, LINKS, []),
+    (venues.parsed, pl.String, venues.VENUE, dict.fromkeys(("key", "year", "track"))),
     (venues.venue_key, pl.String, pl.String, None),
 ]
 

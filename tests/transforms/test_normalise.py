@@ -69,7 +69,10 @@ def test_columns_are_those_of_the_table_and_what_judging_needs() -> None:
             {"authors": [{"name": "Ada  Byron"}, {"name": "et al."}], "author_count": None},
             {"author_count": 1, "authors": [{"name": "Ada Byron", "orcid": None, "affiliation": None}]},
         ),
-        ({"venue": "NeurIPS 2024 poster"}, {"venue": "NeurIPS 2024 poster", "venue_key": "neurips"}),
+        (
+            {"venue": "NeurIPS 2024 poster"},
+            {"venue": "NeurIPS 2024 poster", "venue_key": "neurips", "venue_year": 2024, "venue_track": "poster"},
+        ),
         ({"upvotes": -3, "comments": 0}, {"upvotes": None, "comments": 0}),
         (
             {"abstract": ABSTRACT + " Code: https://github.com/example-lab/boats."},

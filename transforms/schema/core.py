@@ -152,6 +152,8 @@ LISTINGS = Table(
         Column("abstract_raw", pl.String, "The same of the abstract; alone where it is too short.", nullable=True),
         Column("title_key", pl.String, "Title folded for matching: letters and digits only.", nullable=True),
         *(column for event in ("submitted", "updated") for column in _how_known(event)),
+        Column("venue_year", pl.Int32, "Year that `venue` states.", nullable=True, minimum=1_900, maximum=2_099),
+        Column("venue_track", pl.String, "Track that it states: `oral`, ...", nullable=True, pattern=r"^[a-z\-]+$"),
     ),
 )
 
