@@ -114,6 +114,8 @@ def listings() -> pl.DataFrame:
     code = {"url": "https://github.com/example-lab/count", "kind": "code"}
     rows[7] |= {"paper_id": f"arxiv:{ARXIV_ID}", "arxiv_id": ARXIV_ID, "doi": "10.1000/ex.7", "links": [code]}
     rows[7] |= {"title_raw": "Diffusion  Priors {\\eta} for Counting", "upvotes": 12}
+    rows[79] |= {"venue": "Days of <b>Harbours</b>", "venue_key": None}
+    rows[78] |= {"venue": "Submitted to NeurIPS", "venue_key": None, "venue_track": "submission"}
     rows[8] |= {"links": [code, {"url": "https://example.org/?a=1&b='<x>", "kind": "project"}]}
     return core.LISTINGS.conform(pl.DataFrame(rows, infer_schema_length=None))
 

@@ -180,7 +180,8 @@ def _whole_table_facts(connection: duckdb.DuckDBPyConnection, *, today: date) ->
     of_listings = f"""
         SELECT count(*) FILTER (published_on > coalesce(ingested_at::DATE, $today) + {DAYS_AHEAD})
                 AS late, count(published_on) AS dated,
-            count(*) FILTER (venue IS NOT NULL AND venue_key IS NULL) AS unknown, count(venue) AS placed
+            count(*) FILTER (venue IS NOT NULL AND coalesce(venue_key, venue_track) IS NULL) AS unknown,
+            count(venue) AS placed
         FROM core.listings LEFT JOIN core.dumps USING (dump_id)
     """
     late, dated, unknown, placed = connection.execute(of_listings, {"today": today}).fetchall()[0]

@@ -12,12 +12,14 @@ from dashboard import frame, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.tables import Head, badge, field_change, note, table, verdict_badge
-from warehouse.queries import quality
+from warehouse.queries import quality, venues
 from warehouse.queries.quality import Drift
 from warehouse.queries.served import data_docs, report_page
 
 RUNS_SHOWN = 60
 CHANGES_SHOWN = 50
+VENUES_SHOWN = 50
+_ADD_A_VENUE = "A line in transforms/clean/venues.tsv makes a name known; papertide rebuild applies it."
 # Least share of listings that fill a field, for each grade.
 GRADES = (("A", 0.95), ("B", 0.75), ("C", 0.50), ("D", 0.05), ("E", 0.0))
 
@@ -37,6 +39,7 @@ def show(page: Page) -> None:
     _checks(checks)
     _drift(page)
     _coverage(page)
+    _venues(page)
 
 
 def _chosen(page: Page, runs: pl.DataFrame) -> dict[str, Any]:
@@ -198,3 +201,33 @@ def _cell(counts: tuple[int, int] | None) -> object:
     return tag(
         "span", tag("span", letter, class_=f"pt-grade {letter}"), said, title=f"{filled:,} of {total:,} listings"
     )
+
+
+def _venues(page: Page) -> None:
+    """Names that lead to no known venue: what is printed in two ways is counted as two venues."""
+    found = page.answers.to(venues.recognition)
+    if not found.unknown:
+        draw(tag("h2", "Every venue is known" if found.stated else "No listing states a venue"))
+        return
+    draw(tag("h2", words.counted(found.unknown_names, "unknown venue")))
+    unknown = page.answers.to(venues.unknown, limit=VENUES_SHOWN)
+    heads = [
+        Head(label="venue as printed"),
+        Head(label="sources", is_dropped_when_narrow=True),
+        Head(label="listings", is_figure=True),
+        Head(label="papers", is_figure=True),
+    ]
+    rows = (
+        [
+            page.address.link(row["venue"], "papers", venue=row["venue"]),
+            ", ".join(row["sources"]),
+            words.number(row["listings"]),
+            words.number(row["papers"]),
+        ]
+        for row in unknown.iter_rows(named=True)
+    )
+    draw(table(heads, rows, caption="Names that lead to no known venue, the commonest first", is_prose=True))
+    share = words.share(found.stated - found.unknown, found.stated)
+    left_off = found.unknown_names - unknown.height
+    more = f" {words.number(left_off)} rarer names are not shown." if left_off else ""
+    draw(note(f"{share} of the listings that state a venue state a known one. {_ADD_A_VENUE}{more}"))

@@ -83,6 +83,9 @@ def shown(page: str, **address: str) -> Markup:
         ("quality", {"run": "20251208T090000Z-bbbbbb"}, "The audit held: 2 of 3 checks failed"),
         ("quality", {"run": "nonsense"}, "There is no audit nonsense in this snapshot"),
         ("quality", {}, "3 fields changed, in 2 dumps"),
+        ("quality", {}, "1 unknown venue"),
+        ("quality", {}, "Days of <b>Harbours</b> aitopics_text 1 1"),
+        ("quality", {}, "95.0 % of the listings that state a venue state a known one."),
         (
             "quality",
             {},

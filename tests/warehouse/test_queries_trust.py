@@ -13,11 +13,12 @@ import small_warehouse
 from transforms.errors import WarehouseDamaged
 from transforms.schema import TABLES
 from warehouse import snapshots
-from warehouse.queries import dumps, quality, rejects, served
+from warehouse.queries import dumps, quality, rejects, served, venues
 from warehouse.queries.asking import ask
 from warehouse.queries.dumps import Totals
 from warehouse.queries.quality import Drift
 from warehouse.queries.served import NothingServed, Served
+from warehouse.queries.venues import Recognition
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,11 @@ def test_drift(con: duckdb.DuckDBPyConnection) -> None:
     ]
     figures = dumps.profile(con, dump_id=small_warehouse.dump_id(0))["metric"].to_list()
     assert not [name for name in figures if name == "extra" or name.startswith("field:")]
+
+
+def test_unknown_venues(con: duckdb.DuckDBPyConnection) -> None:
+    assert venues.recognition(con) == Recognition(stated=20, unknown=1, unknown_names=1)
+    assert venues.unknown(con, limit=9).rows() == [("Days of <b>Harbours</b>", 1, 1, ["aitopics_text"])]
 
 
 def test_rejects(con: duckdb.DuckDBPyConnection) -> None:
