@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
 
 HEIGHT = 300
+# Of each of several charts that stand beside each other.
+SMALL_HEIGHT = 170
 # More lines than this and their names at the line's end run into each other; the page shows a legend then.
 MOST_DIRECT_LABELS = 4
 # A line's name stands at least this far from the next, as a share of the axis.
@@ -155,6 +158,38 @@ def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color, ink: str) -> al
     dots = at.mark_text(align="left", dx=8, text="■", tooltip=False).encode(color=color)
     names = at.mark_text(align="left", dx=20, limit=220, color=ink).encode(text="term:N")
     return dots + names
+
+
+def observations(
+    figures: pl.DataFrame, sources: Sequence[str], *, since: date, until: date, is_dark: bool
+) -> alt.Chart:
+    """A figure as it was observed: a point a capture, a line a source. Columns in: `observed_on | source | observed`.
+
+    `since` and `until` are the same in all charts that stand beside each other, so that their days do too.
+    """
+    days = alt.Scale(
+        type="utc", domain=[{"year": day.year, "month": day.month, "date": day.day} for day in (since, until)]
+    )
+    chart = (
+        alt.Chart(figures, height=SMALL_HEIGHT)
+        .mark_line(point=alt.OverlayMarkDef(size=46, filled=True), strokeWidth=2)
+        .encode(
+            x=alt.X(
+                "observed_on:T",
+                timeUnit="utcyearmonthdate",
+                scale=days,
+                axis=alt.Axis(format="%d %b %Y", title=None, grid=False, labelOverlap=True, tickCount=4),
+            ),
+            y=alt.Y("observed:Q", axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format=",d")),
+            color=_domain("source", sources),
+            tooltip=[
+                alt.Tooltip("observed_on:T", title="captured", format="%Y-%m-%d", timeUnit="utcyearmonthdate"),
+                alt.Tooltip("source:N", title="listed by"),
+                alt.Tooltip("observed:Q", title="observed", format=","),
+            ],
+        )
+    )
+    return _legible(chart, is_dark)
 
 
 def picks(state: Any) -> list[dict[str, str]]:

@@ -114,6 +114,7 @@ def listings() -> pl.DataFrame:
     code = {"url": "https://github.com/example-lab/count", "kind": "code"}
     rows[7] |= {"paper_id": f"arxiv:{ARXIV_ID}", "arxiv_id": ARXIV_ID, "doi": "10.1000/ex.7", "links": [code]}
     rows[7] |= {"title_raw": "Diffusion  Priors {\\eta} for Counting", "upvotes": 12}
+    rows[7] |= {"submitted_on": date(2023, 9, 1), "submitted_precision": "month", "submitted_basis": "stated"}
     rows[79] |= {"venue": "Days of <b>Harbours</b>", "venue_key": None}
     rows[78] |= {"venue": "Submitted to NeurIPS", "venue_key": None, "venue_track": "submission"}
     rows[8] |= {"links": [code, {"url": "https://example.org/?a=1&b='<x>", "kind": "project"}]}
@@ -223,6 +224,17 @@ def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
     }
 
 
+def _engagement(observed: pl.DataFrame) -> pl.DataFrame:
+    """What was observed of one paper in captures that are no more, before what the dumps here observe."""
+    days = [(date(2025, 11, 3), 2, 118), (date(2025, 11, 17), 7, 460), (date(2025, 12, 1), 11, 1_240)]
+    earlier = [
+        {"paper_id": f"arxiv:{ARXIV_ID}", "observed_on": day, "source": source, "upvotes": upvotes + more, **stars}
+        for day, upvotes, count in days
+        for source, more, stars in (("huggingface_text", 0, {}), ("huggingface_api", 1, {"github_stars": count}))
+    ]
+    return pl.concat([observed, core.ENGAGEMENT.conform(pl.DataFrame(earlier, infer_schema_length=None))])
+
+
 def _tables() -> dict[str, pl.DataFrame]:
     rows = listings()
     dumps = pl.DataFrame(DUMPS, infer_schema_length=None)
@@ -230,6 +242,7 @@ def _tables() -> dict[str, pl.DataFrame]:
     counted = built["core.papers"].filter(~pl.col("is_withdrawn"))
     return built | {
         "core.dumps": dumps,
+        "core.engagement": _engagement(built["core.engagement"]),
         "core.landings": _landings(),
         "core.listings": rows,
         "core.rejects": _rejects(),

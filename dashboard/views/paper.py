@@ -7,20 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, words
+from dashboard import frame, paper_history, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, external, identifier, joined, tag
 from dashboard.paper_list import authors
 from dashboard.tables import Head, badge, facts, note, table
 from warehouse.queries import paper as paper_queries
 
-_BASIS_IN_WORDS = {
-    "stated": "stated by a source",
-    "year_inferred": "year inferred from the capture",
-    "identifier": "read from the identifier",
-    "file": "taken from the file",
-    "operator": "given by the operator",
-}
 _NAMES_SHOWN = 100
 
 
@@ -43,8 +36,9 @@ def show(page: Page) -> None:
     with right:
         draw(tag("h2", "What is known"), _known(row))
         _identifiers(page, paper_id)
+    paper_history.dates(page, row)
     _listings(page, row)
-    _engagement(page, paper_id)
+    paper_history.engagement(page, paper_id)
     _conflicts(page, paper_id)
 
 
@@ -66,7 +60,7 @@ def _head(row: dict[str, Any], asked: str) -> None:
 
 def _known(row: dict[str, Any]) -> Html:
     published = words.dated(row["published_on"], row["published_precision"])
-    basis = _BASIS_IN_WORDS.get(row["published_basis"] or "", "")
+    basis = paper_history.BASIS_IN_WORDS.get(row["published_basis"] or "", "")
     venue = words.known(row["venue"])
     return facts(
         [
@@ -140,30 +134,24 @@ def _as_printed(listing: dict[str, Any]) -> None:
     label = f"As printed: listing {listing['position']:,}, {place}{', normalised since' if is_changed else ''}"
     with st.expander(label):
         others = [(name.replace("_", " "), listing[name]) for name in paper_queries.OTHER_FIELDS]
-        said = [(name, _value(value)) for name, value in others if value not in (None, [])]
+        said = [
+            *((name, words.dated(*day)) for name, day in _days(listing) if day[0]),
+            *((name, _value(value)) for name, value in others if value not in (None, [])),
+        ]
         draw(facts([("dump", words.known(listing["file_name"])), ("listing", listing["listing_id"]), *said]))
         draw(tag("pre", listing["title_printed"], class_="pt-raw"))
         draw(tag("pre", listing["abstract_printed"] or "no abstract", class_="pt-raw"))
+
+
+def _days(listing: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
+    events = ("submitted", "updated")
+    return [(event, (listing[f"{event}_on"], listing[f"{event}_precision"])) for event in events]
 
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return words.number(value) if isinstance(value, int) else str(value)
-
-
-def _engagement(page: Page, paper_id: str) -> None:
-    found = page.answers.to(paper_queries.engagement, paper_id=paper_id)
-    if found.is_empty():
-        return
-    figures = ("upvotes", "comments", "github_stars", "citations")
-    heads = [Head(label="observed on"), Head(label="source")]
-    heads += [Head(label=name.replace("github_stars", "GitHub stars"), is_figure=True) for name in figures]
-    rows = (
-        [words.dated(row["observed_on"]), row["source"], *(words.number(row[name]) for name in figures)]
-        for row in found.iter_rows(named=True)
-    )
-    draw(tag("h2", "Engagement"), table(heads, rows, caption="What each capture observed"))
 
 
 def _conflicts(page: Page, paper_id: str) -> None:

@@ -114,6 +114,17 @@ def test_charts_lead_nowhere_and_count_months_in_utc(chart: dict[str, Any]) -> N
     assert '"yearmonth"' not in said
 
 
+def test_observations_stand_on_days_in_utc_that_charts_beside_share() -> None:
+    days = [date(2025, 1, 31), date(2025, 3, 1)]
+    figures = pl.DataFrame({"observed_on": days, "source": ["b", "b"], "observed": [3, 40]})
+    chart = charts.observations(figures, ["a", "b"], since=days[0], until=date(2025, 12, 31), is_dark=False).to_dict()
+    assert not keys_of(chart) & {"href", "url", "image"}
+    encoding = chart["encoding"]
+    assert encoding["x"]["timeUnit"] == "utcyearmonthdate"
+    assert encoding["x"]["scale"]["domain"][1] == {"year": 2025, "month": 12, "date": 31}
+    assert encoding["color"]["scale"]["domain"] == ["a", "b"]
+
+
 def test_bars_begin_at_zero_in_the_order_of_the_sources() -> None:
     encoding = bars()["encoding"]
     assert encoding["y"]["stack"] == "zero"

@@ -17,6 +17,9 @@ from dashboard import data
 from warehouse.queries import papers, rejects, served
 from warehouse.queries.served import Served
 
+_PAPER_IDS = small_warehouse.listings()["paper_id"]
+CAPTURED_ONCE, CAPTURED_ON_AN_UNKNOWN_DAY = _PAPER_IDS[8], _PAPER_IDS[-1]
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -71,6 +74,29 @@ def shown(page: str, **address: str) -> Markup:
         ("paper", {"id": "arxiv:2405.15319"}, "lines 66–72, entry 7"),
         ("paper", {"id": "arxiv:2405.15319"}, "Diffusion Priors {\\eta} for Counting"),
         ("paper", {"id": "arxiv:2405.15319"}, "author count 3 upvotes 12 comments 3"),
+        (
+            "paper",
+            {"id": "arxiv:2405.15319"},
+            "first submitted Sep 2023 stated by a source huggingface_text published 2024-02-08 the paper's date",
+        ),
+        (
+            "paper",
+            {"id": "arxiv:2405.15319"},
+            "listed 2025-12-10 year concluded from the dates on the page huggingface_text",
+        ),
+        ("paper", {"id": "arxiv:2405.15319"}, "GitHub stars: 1,240 on 2025-12-01"),
+        ("paper", {"id": "arxiv:2405.15319"}, "2025-12-01 huggingface_api 12 unknown 1,240 unknown"),
+        ("paper", {"id": CAPTURED_ONCE}, "Captured once, on 2025-12-10: a second day makes it a history."),
+        (
+            "paper",
+            {"id": CAPTURED_ON_AN_UNKNOWN_DAY},
+            "No dated capture of it prints upvotes, comments, stars or citations.",
+        ),
+        (
+            "paper",
+            {"id": CAPTURED_ON_AN_UNKNOWN_DAY},
+            "1 listing prints such figures in a capture whose day is unknown",
+        ),
         ("paper", {"id": "arxiv:0000.00000"}, "There is no paper arxiv:0000.00000"),
         ("dumps", {}, "4 dumps, 1 held and 1 failed"),
         ("dumps", {}, "Nothing is lost: the 82 entries of the loaded dumps are 80 listings and 2 rejects."),

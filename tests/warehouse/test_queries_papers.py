@@ -16,6 +16,7 @@ from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
 
 TODAY = date(2025, 11, 20)
+_STATED = {"on": date(2025, 1, 2), "precision": "day", "basis": "stated"}
 
 
 def fill(database: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
@@ -220,6 +221,27 @@ def test_topics_are_phrases_of_titles(con: duckdb.DuckDBPyConnection) -> None:
     uses = [("state space", 1), ("state space", 2), ("in this work", 3), ("graphs", 1)]
     fill_terms(con, known, [(term, number, term != "in this work") for term, number in uses])
     assert terms.topics(con, limit=5).rows() == [("state space", 2)]
+
+
+def test_dates_and_figures_of_a_paper(con: duckdb.DuckDBPyConnection) -> None:
+    empty = {name: [] for name in ("authors", "categories", "keywords", "links")}
+    usual = {"dump_id": "a" * 64, "paper_id": "arxiv:2501.00001", "title": "Lanterns", "is_withdrawn": False, **empty}
+    known = {f"{event}_{part}": value for event in ("submitted", "published") for part, value in _STATED.items()}
+    rows = [usual | known | {"source": source, "upvotes": 3} for source in ("hf", "aitopics")] + [
+        usual | {"source": "x"}
+    ]
+    rows = [row | {"position": n, "listing_id": f"{'a' * 16}:{n}"} for n, row in enumerate(rows)]
+    fill(con, "core.listings", rows)
+    facts = dict.fromkeys(("bytes_read", "entries_read", "listings", "rejects", "reader_version"), 0)
+    named = {"dump_id": "a" * 64, "file_name": "x", "source": "hf", "layout": "plain", "status": "loaded"}
+    stamps = dict.fromkeys(("landed_at", "ingested_at"), TODAY)
+    fill(con, "core.dumps", [named | facts | stamps | {"duration_seconds": 0.0}])
+    assert paper.dates(con, paper_id="arxiv:2501.00001").rows() == [
+        ("submitted", date(2025, 1, 2), "day", "stated", ["aitopics", "hf"]),
+        ("published", date(2025, 1, 2), "day", "stated", ["aitopics", "hf"]),
+    ]
+    assert paper.undated_engagement(con, paper_id="arxiv:2501.00001") == 2
+    assert paper.undated_engagement(con, paper_id="arxiv:2501.00002") == 0
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,15 @@ import duckdb
 import polars as pl
 
 from transforms.schema.core import PAPERS
+from transforms.schema.paper_dates import DATE_KINDS
 from warehouse.queries.asking import ask
 
 # More listings than a person reads; the page says how many there are in all.
 LISTINGS_SHOWN = 50
-# What a listing may say besides its place, title, abstract, date and identifiers.
+# What a listing may say besides its place, title, abstract, dates and identifiers.
 OTHER_FIELDS = (
     "author_count",
     "venue",
-    "submitted_on",
-    "updated_on",
     "categories",
     "keywords",
     "language",
@@ -51,14 +50,15 @@ def listings(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
 
     Columns: `listing_id | dump_id | file_name | source | layout | captured_on | position | line_start | line_end |
     title_printed | abstract_printed | is_title_changed | is_abstract_changed | published_on | published_precision |
-    published_basis`, and OTHER_FIELDS.
+    published_basis | submitted_on | submitted_precision | updated_on | updated_precision`, and OTHER_FIELDS.
     """
     query = f"""
         SELECT l.listing_id, l.dump_id, d.file_name, l.source, d.layout, d.captured_on, l.position,
             l.line_start, l.line_end, coalesce(l.title_raw, l.title) AS title_printed,
             coalesce(l.abstract_raw, l.abstract) AS abstract_printed, l.title_raw IS NOT NULL AS is_title_changed,
             l.abstract_raw IS NOT NULL AS is_abstract_changed, l.published_on, l.published_precision,
-            l.published_basis, {", ".join(f"l.{name}" for name in OTHER_FIELDS)}
+            l.published_basis, l.submitted_on, l.submitted_precision, l.updated_on, l.updated_precision,
+            {", ".join(f"l.{name}" for name in OTHER_FIELDS)}
         FROM core.listings AS l LEFT JOIN core.dumps AS d USING (dump_id) WHERE l.paper_id = $asked
         ORDER BY d.captured_on DESC NULLS LAST, d.file_name, l.position LIMIT $rows
     """
@@ -87,6 +87,26 @@ def engagement(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame
         FROM core.engagement WHERE paper_id = $asked ORDER BY observed_on DESC, source
     """
     return ask(con, query, asked=paper_id)
+
+
+def undated_engagement(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> int:
+    """How many of its listings print such figures in a capture of unknown day: they are no observations."""
+    query = """
+        SELECT count(*) AS listings FROM core.listings JOIN core.dumps USING (dump_id)
+        WHERE paper_id = $asked AND captured_on IS NULL
+            AND coalesce(upvotes, comments, github_stars, citations) IS NOT NULL
+    """
+    return int(ask(con, query, asked=paper_id)["listings"][0])
+
+
+def dates(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
+    """What is said of its dates, as a paper goes through them. Columns: `kind | date | precision | basis | sources`."""
+    query = """
+        SELECT kind, date, precision, basis, list(DISTINCT source ORDER BY source) AS sources
+        FROM core.paper_dates WHERE paper_id = $asked GROUP BY kind, date, precision, basis
+        ORDER BY list_position($kinds, kind), date, precision, basis
+    """
+    return ask(con, query, asked=paper_id, kinds=list(DATE_KINDS))
 
 
 def field_sources(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
