@@ -14,7 +14,7 @@ from expectations.audit import audit as judge
 from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
-from warehouse import corpus, drift, ledger, metrics, snapshots, writer
+from warehouse import corpus, drift, ledger, matching, metrics, overrides, snapshots, writer
 from warehouse.transaction import transaction
 
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
@@ -135,13 +135,11 @@ def publish(warehouse: Warehouse, outcome: AuditOutcome) -> snapshots.Snapshot |
 
 
 def is_finished(warehouse: Warehouse) -> bool:
-    """Whether a snapshot is served that shows everything that was loaded."""
-    is_settled = not any(
-        writer.pending(warehouse.connection, kind)
-        for kind in (writer.PENDING_DUMP, writer.PENDING_PAPER, writer.PENDING_PUBLICATION)
-    )
+    """Whether a snapshot is served that shows everything that was loaded and decided. Raises UsageError."""
+    is_matched = matching.is_settled(warehouse.connection, overrides.read(warehouse.settings.overrides))
+    is_published = not writer.pending(warehouse.connection, writer.PENDING_PUBLICATION)
     served = snapshots.current(warehouse.settings)
-    return is_settled and served is not None and served.is_readable
+    return is_matched and is_published and served is not None and served.is_readable
 
 
 def finish(warehouse: Warehouse) -> Finished:

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration import loading
 from transforms.errors import DumpError, WarehouseDamaged
-from warehouse import archive, counting, landing, ledger, matching, snapshots, staging
+from warehouse import archive, counting, landing, ledger, matching, overrides, snapshots, staging
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -263,8 +263,8 @@ def new_files(warehouse: Warehouse) -> list[landing.Offer]:
 
 
 def match(warehouse: Warehouse) -> matching.Matched:
-    """Resolve what loads have left into papers."""
-    matched = matching.match_pending(warehouse.connection)
+    """Resolve what loads have left into papers, as the operator's decisions have it. Raises UsageError for these."""
+    matched = matching.match_pending(warehouse.connection, overrides.read(warehouse.settings.overrides))
     warehouse.connection.execute("CHECKPOINT")
     return matched
 

@@ -13,7 +13,8 @@ import polars as pl
 
 from transforms import identity
 from transforms.schema.core import IDENTIFIER_SCHEMES
-from warehouse import paper_tables, withdrawals
+from warehouse import overrides, paper_tables, withdrawals
+from warehouse.overrides import Override
 from warehouse.transaction import transaction
 from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
 
@@ -28,14 +29,22 @@ class Matched:
     papers: int
 
 
-def match_pending(connection: duckdb.DuckDBPyConnection) -> Matched:
-    """Match what loads have left; one transaction, after which nothing is pending. Nothing pending: no work."""
-    if not pending(connection, PENDING_DUMP) and not pending(connection, PENDING_PAPER):
+def is_settled(connection: duckdb.DuckDBPyConnection, decisions: tuple[Override, ...]) -> bool:
+    """Whether every load was matched, and no decision of the operator is new or dropped."""
+    is_matched = not pending(connection, PENDING_DUMP) and not pending(connection, PENDING_PAPER)
+    return is_matched and overrides.applied(connection) == decisions
+
+
+def match_pending(connection: duckdb.DuckDBPyConnection, decisions: tuple[Override, ...]) -> Matched:
+    """Match what loads and decisions have left; one transaction, after which nothing is. Nothing left: no work."""
+    if is_settled(connection, decisions):
         return Matched(listings=0, papers=0)
     with transaction(connection):
+        overrides.prepare(connection, decisions)
         _find_touched(connection)
-        resolution = identity.resolve(_to_resolve(connection))
+        resolution = identity.resolve(_to_resolve(connection), overrides.touched(connection))
         _assign(connection, resolution)
+        overrides.record(connection, decisions)
         papers = paper_tables.rewrite(connection)
         withdrawals.mark(connection)
         settle(connection, PENDING_DUMP)
@@ -74,16 +83,21 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Papers that share a key with the touched ones, and their keys. False when there are no more."""
+    """Papers that share a key or a decision with the touched ones, and their keys. False when there are no more."""
     connection.execute(
         "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM core.identifiers SEMI JOIN touched_keys "
         "USING (scheme, value) ANTI JOIN touched_papers USING (paper_id)"
     )
+    decided = connection.execute(
+        "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM override_listings WHERE evidence IN "
+        "(SELECT evidence FROM override_listings SEMI JOIN touched_papers USING (paper_id)) "
+        "AND paper_id NOT IN (SELECT paper_id FROM touched_papers)"
+    ).fetchall()[0][0]
     grown = connection.execute(
         "INSERT INTO touched_keys SELECT DISTINCT scheme, value FROM core.identifiers SEMI JOIN touched_papers "
         "USING (paper_id) ANTI JOIN touched_keys USING (scheme, value)"
     ).fetchall()[0][0]
-    return bool(grown)
+    return bool(decided or grown)
 
 
 def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -103,6 +117,7 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         keyed AS MATERIALIZED ({keyed})
         SELECT row FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key)
         UNION SELECT row FROM touched ANTI JOIN new_listings USING (row)
+        UNION SELECT row FROM touched SEMI JOIN override_listings USING (row)
     """)
     columns = ", ".join(name for name in identity.KEY_COLUMNS if name != "abstract")
     resolvable = "FROM core.listings SEMI JOIN to_resolve ON listings.rowid = to_resolve.row"

@@ -12,13 +12,15 @@ from transforms.schema.matches import MATCHES
 _EQUAL = 1.0
 
 
-def matches(assigned: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`; all listings of each paper. Out: rows of `core.matches`.
+def matches(assigned: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
+    """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`, all listings of each paper; merges `listing_id | key`.
 
-    Of the rules that link a listing to another of its paper the first in the order of `RULES` is told, with the least
-    of the other listings. A paper of one listing has no row.
+    Out: rows of `core.matches`. Of the rules that link a listing to another of its paper the strongest is told, with
+    the least of the other listings: decisions, then identifiers, then titles. A paper of one listing has no row.
     """
     several = assigned.filter(pl.len().over("paper_id") > 1).sort("listing_id")
+    merged = several.join(merges.select("listing_id", "key"), on="listing_id")
+    by_decision = _linked(merged, "key", rule=pl.lit("override"), said=pl.col("key"))
     by_scheme = [
         _linked(several, column, rule=pl.lit(scheme), said=pl.lit(f"{scheme} ") + pl.col(column))
         for scheme, column in IDENTIFIER_SCHEMES.items()
@@ -31,7 +33,9 @@ def matches(assigned: pl.DataFrame) -> pl.DataFrame:
         rule=pl.when(is_title).then(pl.lit("title")).otherwise(pl.lit("title_and_abstract")),
         said=pl.when(is_title).then(title).otherwise(title + " and abstract"),
     )
-    found = pl.concat([*by_scheme, by_title]).unique("listing_id", keep="first", maintain_order=True)
+    found = pl.concat([by_decision.sort("evidence"), *by_scheme, by_title]).unique(
+        "listing_id", keep="first", maintain_order=True
+    )
     return MATCHES.conform(found.sort("listing_id"))
 
 

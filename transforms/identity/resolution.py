@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from transforms.identity import overrides
 from transforms.identity.components import connected
-from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id, strong_keys, title_id
+from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id, strong_keys
 from transforms.identity.matches import matches
+from transforms.identity.naming import named
 from transforms.identity.titles import allowed_links, title_groups
-from transforms.schema.core import IDENTIFIER_SCHEMES
 from transforms.schema.matches import CONFLICTS
 
 
@@ -23,37 +24,31 @@ class Resolution:
     conflicts: pl.DataFrame
 
 
-def resolve(listings: pl.DataFrame) -> Resolution:
-    """Columns in: KEY_COLUMNS. Every listing gets exactly one paper; the order of rows does not matter."""
+def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Resolution:
+    """Columns in: KEY_COLUMNS; of the operator's decisions `overrides.SCHEMA`, default none.
+
+    Every listing gets exactly one paper; the order of rows does not matter.
+    """
+    decisions = overrides.none() if decisions is None else decisions
     nodes = (
         listings.select(KEY_COLUMNS)
         .sort("listing_id")
         .with_row_index("node")
-        .with_columns(strong_id().alias("strong_id"), merging_key().alias("merging_key"))
+        .with_columns(strong_id().alias("strong_id"), merging_key().alias("merging_key"), overrides.is_split(decisions))
     )
-    nodes = nodes.join(connected(nodes.select("node"), strong_keys(nodes)), on="node").rename({"label": "component"})
-    grouped, contested = title_groups(nodes)
-    nodes = nodes.join(connected(nodes.select("node"), allowed_links(nodes, grouped)), on="node")
-    assigned = _named(nodes)
+    open_to_match = ~pl.col("is_split")
+    components = connected(nodes.select("node"), strong_keys(nodes.filter(open_to_match)))
+    nodes = nodes.join(components, on="node").rename({"label": "component"})
+    grouped, contested = title_groups(nodes.filter(open_to_match))
+    merges = overrides.merges(nodes, decisions)
+    links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
+    labels = connected(nodes.select("node"), links)
+    nodes = nodes.join(labels, on="node", maintain_order="left")
+    assigned = named(nodes)
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
-        matches=matches(assigned),
+        matches=matches(assigned, merges),
         conflicts=_conflicts(assigned, contested),
-    )
-
-
-def _named(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Give each final component (`label`) the best identifier among its listings as `paper_id`."""
-    ranked = [
-        (pl.lit(f"{scheme}:") + pl.col(column)).min().over("label") for scheme, column in IDENTIFIER_SCHEMES.items()
-    ]
-    nodes = nodes.with_columns(strong_paper_id=pl.coalesce(ranked), least_title=pl.col("title_key").min().over("label"))
-    # Short titles without identifier may belong to several papers: then title and abstract (or the entry) name it.
-    is_ambiguous = pl.col("label").filter(pl.col("strong_paper_id").is_null()).n_unique().over("least_title") > 1
-    distinct = pl.coalesce(pl.col("merging_key").min().over("label"), pl.col("listing_id").min().over("label"))
-    name = pl.when(is_ambiguous).then(distinct).otherwise(pl.coalesce("least_title", distinct))
-    return nodes.with_columns(name=name).with_columns(
-        paper_id=pl.coalesce(pl.col("strong_paper_id"), title_id(pl.col("name")))
     )
 
 
