@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.clean import text
+from transforms.clean.venue_names import known_venues
 from transforms.schema.core import DATE_PRECISIONS
 
 # Of two values that are equally good the better source's is taken: where papers are deposited or published; indexes
@@ -29,8 +30,6 @@ _SOURCES_BEST_FIRST = (
 SOURCE_RANKS = {source: rank for rank, sources in enumerate(_SOURCES_BEST_FIRST) for source in sources}
 _UNNAMED_SOURCE = 1  # a new reader needs no word here
 DATE_BASES_BY_QUALITY = ("operator", "stated", "year_inferred", "file", "identifier")
-# A paper that stands in a journal or proceedings too is known by those.
-PREPRINT_VENUES = ("arxiv",)
 
 # What says that a text goes on elsewhere: dots at its end, in whatever brackets, perhaps with a link's `more`.
 _GOES_ON = r"(?i)(?:…|\.\.\.)[\s\])]*(?:(?:read|show|see)?\s*more)?[\s\])]*$"
@@ -94,7 +93,7 @@ FIELD_GROUPS = (
         name="venue",
         columns=("venue", "venue_key"),
         is_filled=_filled("venue"),
-        order=(pl.col("venue_key").is_in(PREPRINT_VENUES).fill_null(value=False), pl.col("venue_key").is_null()),
+        order=(pl.col("is_unpublished"), pl.col("venue_key").is_null()),
     ),
     FieldGroup(name="primary_category", columns=("primary_category",), is_filled=_filled("primary_category")),
     FieldGroup(name="code_url", columns=("code_url",), is_filled=_filled("code_url")),
@@ -113,6 +112,7 @@ def winners(listed: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """
     ranked = listed.with_columns(
         source_rank=pl.col("source").replace_strict(SOURCE_RANKS, default=_UNNAMED_SOURCE, return_dtype=pl.Int8),
+        is_unpublished=_is_unpublished(),
         is_abstract_cut=pl.col("abstract").str.tail(_END_CHARACTERS).str.contains(_GOES_ON),
     )
     is_beginning = pl.col("listing_id").is_in(_beginnings(ranked).implode())
@@ -130,6 +130,13 @@ def _won(ranked: pl.DataFrame, group: FieldGroup) -> pl.DataFrame:
         .group_by("paper_id", maintain_order=True)
         .agg(pl.col(*group.columns, "listing_id").first())
     )
+
+
+def _is_unpublished() -> pl.Expr:
+    """Whether the venue is a repository of preprints, or one that the paper was only submitted to."""
+    repositories = [venue.key for venue in known_venues() if venue.kind == "repository"]
+    is_submission = pl.col("venue_track") == "submission"
+    return (pl.col("venue_key").is_in(repositories) | is_submission).fill_null(value=False)
 
 
 def _beginnings(ranked: pl.DataFrame) -> pl.Series:

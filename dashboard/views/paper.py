@@ -14,6 +14,14 @@ from dashboard.paper_list import authors
 from dashboard.tables import Head, badge, facts, note, table
 from warehouse.queries import paper as paper_queries
 
+_FIELDS_IN_WORDS = {
+    "arxiv_id": "arXiv id",
+    "author_count": "number of authors",
+    "code_url": "code link",
+    "doi": "DOI",
+    "is_withdrawn": "mark of withdrawal",
+    "published_on": "publication date",
+}
 _NAMES_SHOWN = 100
 
 
@@ -115,7 +123,7 @@ def _listings(page: Page, row: dict[str, Any]) -> None:
 
 def _listing(page: Page, listing: dict[str, Any], won: pl.DataFrame) -> list[object]:
     dump = page.address.link(words.known(listing["file_name"]), "dumps", dump=listing["dump_id"])
-    fields = won.filter(pl.col("listing_id") == listing["listing_id"])["field"].to_list()
+    fields = [_field_in_words(name) for name in won.filter(listing_id=listing["listing_id"])["field"]]
     place = f"{words.lines(listing['line_start'], listing['line_end'])}, entry {words.number(listing['position'])}"
     return [
         joined([dump, tag("div", place, class_="pt-note")]),
@@ -124,6 +132,10 @@ def _listing(page: Page, listing: dict[str, Any], won: pl.DataFrame) -> list[obj
         words.dated(listing["published_on"], listing["published_precision"]),
         words.listed(fields) or ("every field" if won.is_empty() else "nothing that another did not give better"),
     ]
+
+
+def _field_in_words(name: str) -> str:
+    return _FIELDS_IN_WORDS.get(name, name.replace("_", " "))
 
 
 def _as_printed(listing: dict[str, Any]) -> None:

@@ -114,7 +114,11 @@ def author(name: str) -> dict[str, Any]:
             id="as many authors as names",
         ),
         pytest.param(
-            [{"venue": "CoRR", "venue_key": "arxiv"}, {"venue": "Harbour Days"}],
+            [
+                {"venue": "CoRR", "venue_key": "arxiv"},
+                {"venue": "A submission to Harbour Days", "venue_track": "submission"},
+                {"venue": "Harbour Days"},
+            ],
             {"venue": "Harbour Days", "venue_key": None},
             id="published before preprint",
         ),
