@@ -28,6 +28,11 @@ def strong_id() -> pl.Expr:
     return pl.coalesce(pl.lit(f"{scheme}:") + pl.col(column) for scheme, column in IDENTIFIER_SCHEMES.items())
 
 
+def published_doi() -> pl.Expr:
+    """The DOI, unless arXiv gave it: that one says what the arXiv id says, and contradicts no publisher's."""
+    return pl.when(~pl.col("doi").str.starts_with("10.48550/arxiv.")).then("doi").alias("doi")
+
+
 def title_id(value: pl.Expr) -> pl.Expr:
     """`title:` and the digest of what names a paper without identifier; null for null."""
     return pl.lit("title:") + value.map_batches(_sha256_prefixes, return_dtype=pl.String, is_elementwise=True)

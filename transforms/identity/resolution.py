@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.identity import overrides
+from transforms.identity.bridges import bridged
 from transforms.identity.components import connected
-from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id, strong_keys
+from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id
 from transforms.identity.matches import matches
 from transforms.identity.naming import named
 from transforms.identity.titles import allowed_links, title_groups
 from transforms.schema.matches import CONFLICTS
+
+_SAID_OF_TITLE = pl.lit("title key ") + pl.col("merging_key")
+_SAID_OF_IDENTIFIER = pl.col("key").str.replace(":", " ", literal=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +41,10 @@ def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Re
         .with_columns(strong_id().alias("strong_id"), merging_key().alias("merging_key"), overrides.is_split(decisions))
     )
     open_to_match = ~pl.col("is_split")
-    components = connected(nodes.select("node"), strong_keys(nodes.filter(open_to_match)))
-    nodes = nodes.join(components, on="node").rename({"label": "component"})
+    components, doubted = bridged(nodes.filter(open_to_match))
+    nodes = nodes.join(components, on="node", how="left", maintain_order="left").with_columns(
+        pl.coalesce("component", "node")
+    )
     grouped, contested = title_groups(nodes.filter(open_to_match))
     merges = overrides.merges(nodes, decisions)
     links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
@@ -48,23 +54,23 @@ def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Re
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
         matches=matches(assigned, merges),
-        conflicts=_conflicts(assigned, contested),
+        conflicts=_conflicts(assigned, contested, doubted),
     )
 
 
-def _conflicts(assigned: pl.DataFrame, contested: pl.DataFrame) -> pl.DataFrame:
-    """Rows of `core.conflicts`: papers with one title that different identifiers keep apart."""
-    rows = (
-        contested.join(assigned.select("component", "paper_id").unique(), on="component")
-        .group_by("merging_key")
+def _conflicts(assigned: pl.DataFrame, contested: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `core.conflicts`: papers with one title or identifier that are kept apart all the same."""
+    of_components = assigned.select("component", "paper_id").unique()
+    of_nodes = assigned.select("node", "paper_id")
+    shared = {
+        "same_title": contested.join(of_components, on="component").select("paper_id", evidence=_SAID_OF_TITLE),
+        "same_identifier": doubted.join(of_nodes, on="node").select("paper_id", evidence=_SAID_OF_IDENTIFIER),
+    }
+    rows = [
+        found.group_by("evidence")
         .agg(paper_ids=pl.col("paper_id").unique().sort())
         .filter(pl.col("paper_ids").list.len() > 1)
-        .select(
-            pl.lit("same_title").alias("kind"),
-            "paper_ids",
-            (pl.lit("title key ") + pl.col("merging_key")).alias("evidence"),
-            pl.lit("kept_apart").alias("decision"),
-        )
-        .sort("evidence")
-    )
-    return CONFLICTS.conform(rows)
+        .select(pl.lit(kind).alias("kind"), "paper_ids", "evidence", pl.lit("kept_apart").alias("decision"))
+        for kind, found in shared.items()
+    ]
+    return CONFLICTS.conform(pl.concat(rows)).sort("kind", "evidence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.identity.components import connected
+from transforms.identity.keys import published_doi
 from transforms.schema.core import IDENTIFIER_SCHEMES
 
 # A title that leads to more papers with different identifiers than this says nothing about a listing without one.
@@ -18,8 +19,10 @@ def title_groups(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     holds the contested keys' strong components alone.
     """
     schemes = list(IDENTIFIER_SCHEMES.values())
-    components = nodes.group_by("component").agg(
-        pl.col(schemes).min(), is_strong=pl.col("strong_id").is_not_null().any()
+    components = (
+        nodes.with_columns(published_doi())
+        .group_by("component")
+        .agg(pl.col(schemes).min(), is_strong=pl.col("strong_id").is_not_null().any())
     )
     groups = (
         nodes.select("merging_key", "component")
