@@ -12,6 +12,8 @@ import polars as pl
 HEIGHT = 300
 # Of each of several charts that stand beside each other.
 SMALL_HEIGHT = 170
+# Pixels for figures of up to six digits: charts that stand above each other begin at the same place.
+_FIGURE_EXTENT = 44
 # More lines than this and their names at the line's end run into each other; the page shows a legend then.
 MOST_DIRECT_LABELS = 4
 # A line's name stands at least this far from the next, as a share of the axis.
@@ -178,9 +180,12 @@ def observations(
                 "observed_on:T",
                 timeUnit="utcyearmonthdate",
                 scale=days,
-                axis=alt.Axis(format="%d %b %Y", title=None, grid=False, labelOverlap=True, tickCount=4),
+                axis=alt.Axis(format="%Y-%m-%d", title=None, grid=False, labelOverlap=True, tickCount=4),
             ),
-            y=alt.Y("observed:Q", axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format=",d")),
+            y=alt.Y(
+                "observed:Q",
+                axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format=",d", minExtent=_FIGURE_EXTENT),
+            ),
             color=_domain("source", sources),
             tooltip=[
                 alt.Tooltip("observed_on:T", title="captured", format="%Y-%m-%d", timeUnit="utcyearmonthdate"),

@@ -117,11 +117,12 @@ def _charts(page: Page, found: pl.DataFrame) -> None:
         draw(legend(sources))
     days = found["observed_on"].sort()
     figures = [name for name in _FIGURES if found[name].count()]
-    columns = st.columns(min(len(figures), _CHARTS_BESIDE_EACH_OTHER), gap="large")
     for place, name in enumerate(figures):
+        if place % _CHARTS_BESIDE_EACH_OTHER == 0:
+            columns = st.columns(_CHARTS_BESIDE_EACH_OTHER, gap="large")
         observed = found.select("observed_on", "source", observed=name).drop_nulls().sort("observed_on", "source")
         chart = charts.observations(observed, sources, since=days[0], until=days[-1], is_dark=page.is_dark)
-        with columns[place % len(columns)]:
+        with columns[place % _CHARTS_BESIDE_EACH_OTHER]:
             draw(tag("p", f"{_FIGURES[name]}: {_latest(observed)}"))
             said = f"{_FIGURES[name]} by day of capture: {_latest(observed)}; the same stands in the table below."
             st.altair_chart(chart, width="stretch", key=f"engagement-{name}", alt=said)
