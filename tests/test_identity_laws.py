@@ -1,0 +1,290 @@
+"""Order, batches and repetition are nothing: any history of loads gives the tables that one load of everything gives.
+
+The histories drive the warehouse itself (load, match, clear), on dumps whose listings were normalised once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from invented import abstract, title
+from stored_tables import assert_same, stored
+
+from orchestration import steps
+from transforms import identity
+from transforms.clean import text
+from transforms.schema import TABLES
+from transforms.schema.core import DUMPS, IDENTIFIER_SCHEMES, LISTINGS
+from transforms.schema.withdrawals import WITHDRAWALS
+from warehouse import landing, matching, writer
+from warehouse.connection import open_database
+from warehouse.migrations import migrate
+from warehouse.overrides import Override
+from warehouse.settings import Settings
+from warehouse.transaction import transaction
+
+# Orders in all: of each set of generated dumps several, because the tables of a rebuild are then made once for them.
+GENERATED_SETS, ORDERS_OF_A_SET, REAL_ORDERS = 25, 6, 50
+MOST_BATCHES = 3
+COMPARED = [name for name, table in TABLES.items() if table.layer == "core" and name != "core.landings"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dump:
+    """What a dump brings: its ledger row, listings as `normalise` names them, and withdrawals."""
+
+    ledger: pl.DataFrame
+    listings: pl.DataFrame
+    withdrawals: pl.DataFrame
+
+    @property
+    def dump_id(self) -> str:
+        return str(self.ledger["dump_id"][0])
+
+
+def load(connection: duckdb.DuckDBPyConnection, dump: Dump) -> None:
+    """As `orchestration.loading` does, of a content that was read before or not."""
+    with transaction(connection):
+        clear(connection, dump)
+        for name, rows in (("dumps", dump.ledger), ("listings", dump.listings), ("withdrawals", dump.withdrawals)):
+            writer.append(connection, f"core.{name}", rows)
+        writer.leave_pending(connection, writer.PENDING_DUMP, dump.dump_id)
+
+
+def clear(connection: duckdb.DuckDBPyConnection, dump: Dump) -> None:
+    """As `orchestration.forgetting` does, without the ledger row that it leaves."""
+    writer.clear_dump(connection, dump.dump_id)
+    connection.execute("DELETE FROM core.dumps WHERE dump_id = $1", [dump.dump_id])
+
+
+def core(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    return {name: stored(connection, name) for name in COMPARED}
+
+
+def at_once(
+    connection: duckdb.DuckDBPyConnection, dumps: Sequence[Dump], decisions: tuple[Override, ...] = ()
+) -> dict[str, pl.DataFrame]:
+    """The tables of a rebuild: every dump loaded, then matched."""
+    empty(connection)
+    for dump in dumps:
+        load(connection, dump)
+    matching.match_pending(connection, decisions)
+    return core(connection)
+
+
+def empty(connection: duckdb.DuckDBPyConnection) -> None:
+    for name in (*COMPARED, "meta.pending", "meta.overrides"):
+        connection.execute(f"DELETE FROM {name}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """Load a dump, by its place, or clear it; and match what is pending, or leave that for later."""
+
+    place: int
+    clears: bool = False
+    matches: bool = False
+    is_decided: bool = False  # the operator's decisions stand in the file by then
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, count: int, extra: int = 0) -> list[Step]:
+    """Loads of `count` dumps in any order and batches, one perhaps twice, and of `extra` more that are cleared."""
+    again = draw(st.lists(st.integers(0, count - 1), max_size=1))
+    places = draw(st.permutations([*range(count + extra), *again]))
+    found = [Step(place=place) for place in places]
+    for place in range(count, count + extra):
+        at = draw(st.integers(places.index(place) + 1, len(found)))
+        found.insert(at, Step(place=place, clears=True))
+    matched = draw(st.sets(st.integers(0, len(found) - 1), max_size=MOST_BATCHES - 1))
+    decided = draw(st.integers(0, len(found)))
+    return [replace(step, matches=number in matched, is_decided=number >= decided) for number, step in enumerate(found)]
+
+
+def replayed(
+    connection: duckdb.DuckDBPyConnection,
+    dumps: Sequence[Dump],
+    history: Sequence[Step],
+    decisions: tuple[Override, ...] = (),
+) -> dict[str, pl.DataFrame]:
+    """The tables after a history."""
+    empty(connection)
+    for step in history:
+        if step.clears:
+            with transaction(connection):
+                clear(connection, dumps[step.place])
+        else:
+            load(connection, dumps[step.place])
+        if step.matches:
+            matching.match_pending(connection, decisions if step.is_decided else ())
+    matching.match_pending(connection, decisions)
+    return core(connection)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A working database in memory, emptied before each history."""
+    home = Settings(home=tmp_path_factory.mktemp("laws"), threads=1)
+    with open_database(home, path=Path(":memory:")) as connection:
+        migrate(connection)
+        yield connection
+
+
+# Few titles, few identifiers: most listings share something with another, directly or through a third.
+few = st.sampled_from
+TITLES = [title(1), title(1).upper(), title(2), f"{title(2)}: an Extension", "Tidal Nets", "Introduction"]
+any_listing = st.fixed_dictionaries(
+    {
+        "title": few(TITLES),
+        "abstract": few([None, abstract(1), abstract(2)]),
+        "arxiv_id": few([None, None, None, "2405.15319", "2405.15320"]),
+        "doi": few([None, None, None, "10.1000/x", "10.1000/y"]),
+        "pmid": few([None, None, None, "7"]),
+        "authors": few([[], [{"name": "Ada Sample", "orcid": None, "affiliation": None}]]),
+        "published_on": few([None, date(2024, 5, 1), date(2024, 6, 3)]),
+        "upvotes": few([None, 3, 7]),
+        "source": few(["huggingface_text", "bibtex"]),
+    }
+)
+any_dump = st.tuples(
+    st.lists(any_listing, min_size=1, max_size=4),
+    few([None, None, "2405.15319"]),
+    few([None, date(2025, 3, 1), date(2025, 4, 1)]),
+)
+
+
+def invented_dump(number: int, rows: list[dict[str, Any]], withdrawn: str | None, captured_on: date | None) -> Dump:
+    """A dump of these listings, filled up and named as `normalise` does."""
+    dump_id = f"{number:064x}"[::-1]
+    usual: dict[str, Any] = {
+        "dump_id": dump_id,
+        "is_withdrawn": False,
+        **{name: [] for name in ("categories", "keywords", "links")},
+    }
+    filled = [
+        {**usual, "listing_id": f"{dump_id[:16]}:{place}", "position": place, **row} for place, row in enumerate(rows)
+    ]
+    frame = LISTINGS.conform(pl.DataFrame(filled, schema_overrides=_DTYPES))
+    dated = pl.col("published_on").is_not_null()
+    named = frame.with_columns(
+        title_key=text.title_key(pl.col("title")),
+        published_precision=pl.when(dated).then(pl.lit("day")),
+        published_basis=pl.when(dated).then(pl.lit("stated")),
+    ).with_columns(identity.own_paper_id())
+    deletion = {"dump_id": dump_id, "position": len(rows), "scheme": "arxiv", "value": withdrawn}
+    return Dump(
+        ledger=_ledger(dump_id, captured_on, listings=len(rows)),
+        listings=named,
+        withdrawals=WITHDRAWALS.conform(pl.DataFrame([deletion] if withdrawn else [])),
+    )
+
+
+_DTYPES = {column.name: column.dtype for column in LISTINGS.columns if column.dtype != pl.Int32 or column.nullable}
+
+
+def _ledger(dump_id: str, captured_on: date | None, *, listings: int) -> pl.DataFrame:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    row = {
+        **dict.fromkeys(("bytes_read", "entries_read", "rejects", "reader_version"), 0),
+        **dict.fromkeys(("file_name", "source", "layout"), "invented"),
+        **dict.fromkeys(("landed_at", "ingested_at"), at),
+        "dump_id": dump_id,
+        "captured_on": captured_on,
+        "listings": listings,
+        "status": "loaded",
+        "duration_seconds": 0.0,
+    }
+    return DUMPS.conform(pl.DataFrame([row]))
+
+
+MERGE = Override(action="merge", ids=("arxiv:2405.15319", "doi:10.1000/x"), reason="one and the same")
+SPLIT = Override(action="split", ids=(f"{'1':0<16}:0",), reason="the first of the first dump is another's")
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Dumps, one `more`, the operator's decisions, and histories; in the first, `more` comes and is cleared."""
+
+    dumps: list[Dump]
+    more: Dump
+    decisions: tuple[Override, ...]
+    histories: list[list[Step]]
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    *facts, more = draw(st.lists(any_dump, min_size=3, max_size=6))
+    return World(
+        dumps=[invented_dump(number, *said) for number, said in enumerate(facts, 1)],
+        more=invented_dump(9, *more),
+        decisions=draw(few([(), (), (MERGE,), (SPLIT,), (MERGE, SPLIT)])),
+        histories=[draw(histories(count=len(facts), extra=int(number == 0))) for number in range(ORDERS_OF_A_SET)],
+    )
+
+
+quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+
+
+@settings(quick, max_examples=GENERATED_SETS)
+@given(world=worlds())
+def test_any_history_of_generated_dumps_gives_what_a_rebuild_gives(
+    database: duckdb.DuckDBPyConnection, world: World
+) -> None:
+    expected = at_once(database, world.dumps, world.decisions)
+    for history in world.histories:
+        assert_same(replayed(database, [*world.dumps, world.more], history, world.decisions), expected)
+
+
+@pytest.fixture(scope="module")
+def real(shared_dumps: Path, seeds: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Dump]:
+    """Real dumps that overlap; of each the listings that share a key with another, and a few that share none."""
+    daily = sorted((shared_dumps / "arxiv_daily_jsonl").rglob("*.jsonl"))
+    home = Settings(home=tmp_path_factory.mktemp("real"))
+    with steps.open_warehouse(home) as warehouse:
+        for path in [*seeds, *daily]:
+            steps.ingest_file(warehouse, landing.offer(path))
+        dumps = DUMPS.conform(warehouse.connection.sql("FROM core.dumps WHERE status = 'loaded'").pl())
+        listings = LISTINGS.conform(warehouse.connection.sql("FROM core.listings").pl())
+    keys = pl.concat(
+        listings.select("listing_id", "dump_id", key=pl.lit(f"{column}:") + pl.col(column)).drop_nulls()
+        for column in ("title_key", *IDENTIFIER_SCHEMES.values())
+    )
+    shared = keys.filter(pl.col("dump_id").n_unique().over("key") > 1)["listing_id"].unique()
+    kept = listings.filter(pl.col("listing_id").is_in(shared.implode()) | (pl.col("position") < 5))
+    return [
+        Dump(
+            ledger=dumps.filter(pl.col("dump_id") == dump_id),
+            listings=kept.filter(pl.col("dump_id") == dump_id),
+            withdrawals=WITHDRAWALS.empty(),
+        )
+        for dump_id in dumps["dump_id"].sort()
+    ]
+
+
+@pytest.fixture(scope="module")
+def rebuilt(real: list[Dump], database: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    """The tables of the real dumps, loaded at once."""
+    return at_once(database, real)
+
+
+@settings(quick, max_examples=REAL_ORDERS)
+@given(history=histories(count=8))
+def test_any_history_of_real_dumps_gives_what_a_rebuild_gives(
+    database: duckdb.DuckDBPyConnection, real: list[Dump], rebuilt: dict[str, pl.DataFrame], history: list[Step]
+) -> None:
+    assert_same(replayed(database, real, history), rebuilt)
+
+
+def test_the_real_dumps_overlap(real: list[Dump], rebuilt: dict[str, pl.DataFrame]) -> None:
+    assert len(real) == 8
+    assert rebuilt["core.papers"].filter(pl.col("dumps") > 1).height > 20
+    assert GENERATED_SETS * ORDERS_OF_A_SET + REAL_ORDERS >= 200
