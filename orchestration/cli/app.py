@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import dumps, environment, ingest, query, rejects, serve, snapshots
+from orchestration.cli import dumps, environment, explain, ingest, query, rejects, serve, snapshots
 
 app = typer.Typer(
     help="Research-paper dumps in, a warehouse analysts trust out.",
@@ -41,6 +41,7 @@ app.add_typer(rejects.app, name="rejects")
 app.command()(snapshots.audit)
 app.add_typer(snapshots.app, name="snapshots")
 app.command()(snapshots.rebuild)
+app.command()(explain.explain)
 app.command()(query.query)
 app.command()(query.dictionary)
 app.command()(environment.readers)
