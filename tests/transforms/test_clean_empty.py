@@ -24,7 +24,10 @@ CLEANERS: list[tuple[Callable[[pl.Expr], pl.Expr], DataType, DataType, object]] 
         dict.fromkeys(("date", "precision", "basis")),
     ),
     (names.authors, AUTHORS, AUTHORS, []),
-    (names.author_key, pl.String, pl.String, None),
+    *(
+        (function, pl.String, pl.String, None)
+        for function in (names.author_key, names.given_name, names.homonym_number)
+    ),
     (links.urls_in, pl.String, STRINGS, []),
     *((function, pl.String, pl.String, None) for function in (links.cleaned, links.host, links.kind)),
     (links.as_links, STRINGS, LINKS, []),

@@ -87,6 +87,29 @@ def test_author_key(key: str | None, printed: list[str | None]) -> None:
     assert keys(printed) == [key if name is None or name.strip() or key else None for name in printed]
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "number"),
+    [
+        ("Yoshua Bengio", "yoshua", None),
+        ("Bengio, Yoshua", "yoshua", None),
+        ("BENGIO, YOSHUA", "yoshua", None),
+        ("Jean-Pierre Serre", "jean", None),
+        ("Éva Kádár", "eva", None),
+        ("Yi Wang", "yi", None),
+        ("Wei Wang 0001", "wei", "0001"),
+        ("Y. Bengio", None, None),
+        ("J.-P. Serre", None, None),
+        ("Bengio YJ", None, None),
+        ("Plato", None, None),
+        (None, None, None),
+    ],
+)
+def test_given_name_and_homonym_number(name: str | None, given: str | None, number: str | None) -> None:
+    frame = pl.DataFrame({"name": [name]}, schema={"name": pl.String})
+    found = frame.select(names.given_name(pl.col("name")), number=names.homonym_number(pl.col("name")))
+    assert found.row(0) == (given, number)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=25), min_size=1, max_size=20))
 def test_no_name_that_says_something_is_without_a_key(raw: list[str]) -> None:

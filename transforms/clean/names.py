@@ -23,6 +23,9 @@ _PARTICLE = (
     r"(?:van|von|vom|zum|zur|zu|der|den|des|de|del|della|di|da|das|do|dos|du|la|le|los|ten|ter|te|af|av|bin|ibn|ben|el"
     r"|st\.?)"
 )
+_HOMONYM_NUMBER = r"\s+(\d{4})$"
+# `Jean-Pierre` says `jean`, `YOSHUA` a name, `JP` only initials.
+_WRITTEN_OUT = r"^(\p{L}[\p{L}\p{M}'’]*[\p{Ll}\p{Lo}][\p{L}\p{M}'’]*|\p{Lu}{4,})"
 _SUFFIX = r"(?i)[\s,]+(?:jr|sr|junior|ii|iii|iv|ph\.?\s?d|m\.?d|esq)\.?$"
 
 
@@ -74,9 +77,27 @@ def _keys(names: pl.DataFrame) -> pl.Series:
     )
 
 
+def homonym_number(name: pl.Expr) -> pl.Expr:
+    """The number by which dblp tells homonyms apart: `0001` of `Wei Wang 0001`; null for all other names."""
+    return name.str.extract(_HOMONYM_NUMBER)
+
+
+def given_name(name: pl.Expr) -> pl.Expr:
+    """First given name, folded, where it is written out: `yoshua`; null for `Y. Bengio` and `Bengio YJ`."""
+    return elementwise(name, per_distinct(_given_names))
+
+
+def _given_names(names: pl.DataFrame) -> pl.Series:
+    return (
+        names.select(plain=_without_suffix(text.clean(pl.col("value"))))
+        .with_columns(_split(pl.col("plain")))
+        .select(text.folded(pl.col("given").str.extract(_WRITTEN_OUT)))
+        .to_series()
+    )
+
+
 def _without_suffix(name: pl.Expr) -> pl.Expr:
-    # dblp numbers homonyms: `Wei Wang 0001`.
-    plain = name.str.replace(r"\s+\d{4}$", "").str.replace(r"\s*\([^)]*\)", "")
+    plain = name.str.replace(_HOMONYM_NUMBER, "").str.replace(r"\s*\([^)]*\)", "")
     return plain.str.replace(_SUFFIX, "").str.replace(_SUFFIX, "").str.replace(r"(?i)[\s,]+(?:jr|sr)\.?,", ",")
 
 
