@@ -56,6 +56,11 @@ class _Tally:
     rejects: int = 0
     account: ByteAccount = field(default_factory=ByteAccount)
 
+    def count(self, judged: rules.Split) -> None:
+        self.listings += judged.valid.height
+        self.rejects += judged.rejected.height
+        self.entries += judged.valid.height + judged.rejected.height
+
 
 def plan(content: Content, settings: Settings) -> Plan:
     """Recognise a content and find its capture day. Raises DumpError."""
@@ -120,7 +125,9 @@ def load(
             for raw in _read_ahead(
                 planned.reader.read(stream, planned.layout, opening.bounds(settings), tally.account)
             ):
-                _write_batch(connection, settings, raw, content=content, planned=planned, tally=tally, now=now())
+                judged = _judged(raw, content, planned)
+                tally.count(judged)
+                _write(connection, settings, judged, now=now())
                 on_position(stream.tell())
     except DumpError as error:
         raise _named(error, content) from error
@@ -144,30 +151,22 @@ def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             yield batch
 
 
-def _write_batch(
-    connection: duckdb.DuckDBPyConnection,
-    settings: Settings,
-    raw: pl.DataFrame,
-    *,
-    content: Content,
-    planned: Plan,
-    tally: _Tally,
-    now: datetime,
-) -> None:
+def _judged(raw: pl.DataFrame, content: Content, planned: Plan) -> rules.Split:
     facts = normalise.DumpFacts(
         dump_id=content.dump_id,
         source=planned.reader.name,
         captured_on=planned.captured_on,
         labels_abstracts=not planned.reader.counts_bytes,
     )
-    judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+    return rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+
+
+def _write(connection: duckdb.DuckDBPyConnection, settings: Settings, judged: rules.Split, *, now: datetime) -> None:
     writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
     if judged.rejected.height:
-        quarantine.take_in(connection, judged.rejected, raw_characters=settings.raw_characters, now=now)
+        rejects = quarantine.rows(judged.rejected, raw_characters=settings.raw_characters, now=now)
+        writer.append(connection, "core.rejects", rejects)
         writer.append(connection, "core.withdrawals", withdrawals.named(judged.rejected))
-    tally.entries += raw.height
-    tally.listings += judged.valid.height
-    tally.rejects += judged.rejected.height
 
 
 def _check_account(settings: Settings, content: Content, planned: Plan, tally: _Tally) -> None:

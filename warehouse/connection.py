@@ -63,8 +63,6 @@ def open_database(settings: Settings, *, path: Path | None = None) -> Iterator[d
     try:
         settings.staging.mkdir(parents=True, exist_ok=True)
         connection.execute("SET TimeZone = 'UTC'")
-        # Every question that needs an order asks for it; keeping the order of inserts costs memory and a thread.
-        connection.execute("SET preserve_insertion_order = false")
         # A day's listings are found by their row ids: up to this many, only the vectors that hold one are unpacked.
         connection.execute("SET dynamic_or_filter_threshold = 5000")
         connection.execute(f"SET memory_limit = '{settings.memory_limit_mb}MiB'")

@@ -11,25 +11,27 @@ import polars as pl
 from transforms import withdrawals
 from transforms.errors import UsageError
 from transforms.schema.core import REJECTS
-from warehouse.writer import PENDING_PUBLICATION, append, leave_pending
+from warehouse.writer import PENDING_PUBLICATION, leave_pending
 
 _COLUMNS = ", ".join(REJECTS.column_names)
 
 
-def take_in(
-    connection: duckdb.DuckDBPyConnection, rejected: pl.DataFrame, *, raw_characters: int, now: datetime
-) -> None:
-    """Keep refused entries: `rejected` of `rules.split`. A deletion record is closed at once: nothing is to be done."""
+def rows(rejected: pl.DataFrame, *, raw_characters: int, now: datetime) -> pl.DataFrame:
+    """Refused entries (`rejected` of `rules.split`) as rows of `core.rejects`.
+
+    A deletion record is closed at once: nothing is to be done about it.
+    """
     is_settled = withdrawals.is_deletion()
-    rows = rejected.with_columns(
-        reject_id="listing_id",
-        raw=pl.col("raw").str.head(raw_characters),
-        status=pl.when(is_settled).then(pl.lit("dismissed")).otherwise(pl.lit("open")),
-        first_seen_at=pl.lit(now),
-        resolved_at=pl.when(is_settled).then(pl.lit(now)),
-        resolution=pl.when(is_settled).then(pl.lit(withdrawals.RESOLUTION)),
+    return REJECTS.conform(
+        rejected.with_columns(
+            reject_id="listing_id",
+            raw=pl.col("raw").str.head(raw_characters),
+            status=pl.when(is_settled).then(pl.lit("dismissed")).otherwise(pl.lit("open")),
+            first_seen_at=pl.lit(now),
+            resolved_at=pl.when(is_settled).then(pl.lit(now)),
+            resolution=pl.when(is_settled).then(pl.lit(withdrawals.RESOLUTION)),
+        )
     )
-    append(connection, "core.rejects", REJECTS.conform(rows))
 
 
 def count_open(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:

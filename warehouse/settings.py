@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     raw_characters: int = Field(4_000, gt=0, description="Characters of raw text kept with a reject.")
 
-    memory_limit_mb: int = Field(2_048, gt=0, description="Memory DuckDB may use, in MiB, before it spills to disk.")
+    memory_limit_mb: int = Field(1_024, gt=0, description="Memory DuckDB may use, in MiB, before it spills to disk.")
     threads: int = Field(2, gt=0, description="Threads DuckDB may use.")
 
     min_term_papers: int = Field(3, ge=1, description="Papers that must use a term, at least.")
