@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms import identity
 from transforms.schema.core import IDENTIFIER_SCHEMES
-from warehouse import overrides, paper_tables, withdrawals
+from warehouse import overrides, paper_tables, relations, withdrawals
 from warehouse.overrides import Override
 from warehouse.transaction import transaction
 from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
@@ -41,8 +41,13 @@ def match_pending(connection: duckdb.DuckDBPyConnection, decisions: tuple[Overri
         return Matched(listings=0, papers=0)
     with transaction(connection):
         overrides.prepare(connection, decisions)
+        relations.take_in(connection)
         _find_touched(connection)
-        resolution = identity.resolve(_to_resolve(connection), overrides.touched(connection))
+        resolution = identity.resolve(
+            _to_resolve(connection),
+            decisions=overrides.touched(connection),
+            relations=relations.touched(connection),
+        )
         _assign(connection, resolution)
         overrides.record(connection, decisions)
         papers = paper_tables.rewrite(connection)
@@ -63,17 +68,22 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
         f"SELECT '{scheme}' AS scheme, {column} AS value FROM new_listings WHERE {column} IS NOT NULL"
         for scheme, column in _KEYS.items()
     )
+    named = "SELECT scheme, value FROM named_versions SEMI JOIN new_listings USING (row)"
     for table, query in {
         "new_listings": (
             f"SELECT rowid AS row, listing_id, paper_id, {', '.join(_KEYS.values())} FROM core.listings "
             "WHERE dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
         ),
-        "touched_keys": f"SELECT DISTINCT scheme, value FROM ({keys})",
+        "touched_keys": f"SELECT DISTINCT scheme, value FROM ({keys} UNION ALL {named})",
         "touched_papers": (
             "SELECT value AS paper_id FROM meta.pending WHERE kind = 'paper' UNION SELECT paper_id FROM new_listings"
         ),
     }.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
+    connection.execute(
+        "CREATE OR REPLACE TEMP VIEW leads AS SELECT scheme, value, paper_id FROM core.identifiers "
+        "UNION ALL SELECT scheme, value, paper_id FROM named_versions"
+    )
     while _spread(connection):
         pass
     connection.execute(
@@ -85,7 +95,7 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
 def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
     """Papers that share a key or a decision with the touched ones, and their keys. False when there are no more."""
     connection.execute(
-        "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM core.identifiers SEMI JOIN touched_keys "
+        "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM leads SEMI JOIN touched_keys "
         "USING (scheme, value) ANTI JOIN touched_papers USING (paper_id)"
     )
     decided = connection.execute(
@@ -94,7 +104,7 @@ def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
         "AND paper_id NOT IN (SELECT paper_id FROM touched_papers)"
     ).fetchall()[0][0]
     grown = connection.execute(
-        "INSERT INTO touched_keys SELECT DISTINCT scheme, value FROM core.identifiers SEMI JOIN touched_papers "
+        "INSERT INTO touched_keys SELECT DISTINCT scheme, value FROM leads SEMI JOIN touched_papers "
         "USING (paper_id) ANTI JOIN touched_keys USING (scheme, value)"
     ).fetchall()[0][0]
     return bool(decided or grown)
@@ -111,10 +121,11 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         f"SELECT row, hash('{scheme}', {column}) AS key FROM touched_listings WHERE {column} IS NOT NULL"
         for scheme, column in _KEYS.items()
     )
+    named = "SELECT row, hash(scheme, value) AS key FROM named_versions SEMI JOIN touched USING (row)"
     connection.execute(f"""
         CREATE OR REPLACE TEMP TABLE to_resolve AS
         WITH touched_listings AS (FROM core.listings JOIN touched ON listings.rowid = touched.row),
-        keyed AS MATERIALIZED ({keyed})
+        keyed AS MATERIALIZED ({keyed} UNION ALL {named})
         SELECT row FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key)
         UNION SELECT row FROM touched ANTI JOIN new_listings USING (row)
         UNION SELECT row FROM touched SEMI JOIN override_listings USING (row)

@@ -23,6 +23,7 @@ MATCHED = (
     "core.links",
     "core.engagement",
     "core.field_sources",
+    "core.relations",
     "core.matches",
     "core.conflicts",
 )

@@ -11,7 +11,7 @@ import pytest
 
 from expectations import engine, suites
 from transforms.rules import rules_of
-from transforms.schema import TABLES, Table, core
+from transforms.schema import TABLES, Table, core, matches
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -130,7 +130,7 @@ def test_a_suite_has_an_expectation_for_every_rule_and_one_for_the_key(table: Ta
             [0, 1, 2, 3],
         ),
         (
-            core.CONFLICTS,
+            matches.CONFLICTS,
             [{"kind": "same_title", "paper_ids": ids, "evidence": "e"} for ids in (["a"], ["a", "b"], ["a"])],
             [0, 2],
         ),

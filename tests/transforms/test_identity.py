@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from transforms import identity
 from transforms.clean import text
+from transforms.identity import overrides
+from transforms.identity.versions import canonical
 from transforms.schema.core import IDENTIFIER_SCHEMES
+from transforms.schema.relations import RELATIONS
 
 LONG_TITLE = "Tidal Networks for Forecasting Sparse Harbour Traffic"
 ABSTRACT = "We forecast how many boats enter a harbour from how many left it, and find that the tide explains the rest."
@@ -144,6 +147,90 @@ def test_matches_say_why_listings_are_one_paper(rows: list[dict[str, Any]], matc
     assert found["score"].to_list() == [1.0] * len(matches)
 
 
+def related(*rows: tuple[str, str, str, str]) -> pl.DataFrame:
+    """`core.relations` of `(listing_id, kind, scheme, value)`."""
+    names = ("listing_id", "kind", "scheme", "value")
+    return RELATIONS.conform(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "relations", "groups"),
+    [
+        pytest.param(
+            [{"doi": "10.1/preprint"}, {"doi": "10.1/journal", "title": "Other"}],
+            [("a", "is-preprint-of", "doi", "10.1/journal")],
+            ["ab"],
+            id="two DOIs that one of them relates",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"doi": "10.1/journal", "title": "Other"}],
+            [("b", "has-preprint", "arxiv", "2405.15319")],
+            ["ab"],
+            id="the published version names its preprint",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15320"}],
+            [("a", "has-version", "arxiv", "2405.15320")],
+            ["a", "b"],
+            id="never two arXiv ids",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"doi": "10.1/journal"}, {"arxiv_id": "2405.15320", "title": "Other"}],
+            [("b", "has-preprint", "arxiv", "2405.15319"), ("b", "has-preprint", "arxiv", "2405.15320")],
+            ["ab", "c"],
+            id="two preprints of one work: the title decides",
+        ),
+        pytest.param(
+            [{"doi": "10.1/x"}, {"doi": "10.1/y", "title": "Other"}],
+            [("a", "is-preprint-of", "doi", "10.1/z"), ("b", "is-preprint-of", "doi", "10.1/z")],
+            ["a", "b"],
+            id="a work that nobody lists joins none",
+        ),
+    ],
+)
+def test_versions_that_a_listing_names(
+    rows: list[dict[str, Any]], relations: list[tuple[str, str, str, str]], groups: list[str]
+) -> None:
+    found = identity.resolve(listings(*rows), relations=related(*relations)).assignments
+    papers = found.group_by("paper_id").agg(pl.col("listing_id").sort().str.join(""))
+    assert sorted(papers["listing_id"]) == groups
+
+
+def test_both_ends_of_a_relation_are_told() -> None:
+    frame = listings({"doi": "10.1/preprint"}, {"doi": "10.1/journal", "title": "Other"})
+    found = identity.resolve(frame, relations=related(("a", "is-preprint-of", "doi", "10.1/journal"))).matches
+    assert found.select("listing_id", "rule", "evidence").rows() == [
+        ("a", "preprint_of", "is-preprint-of doi 10.1/journal with b"),
+        ("b", "preprint_of", "is-preprint-of doi 10.1/journal with a"),
+    ]
+
+
+def test_two_arxiv_ids_of_one_named_work_are_a_conflict() -> None:
+    frame = listings({"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15320", "title": "Other"})
+    found = identity.resolve(frame, relations=related(("a", "has-version", "arxiv", "2405.15320"))).conflicts
+    assert found.select("kind", "paper_ids", "evidence").rows() == [
+        ("same_work", ["arxiv:2405.15319", "arxiv:2405.15320"], "arxiv 2405.15320")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (("is-preprint-of", "doi", "https://doi.org/10.1000/Boats"), [("is-preprint-of", "doi", "10.1000/boats")]),
+        (("has-preprint", "doi", "10.48550/arXiv.2405.15319"), [("has-preprint", "arxiv", "2405.15319")]),
+        (("has-version", "arxiv", "2405.15319v2"), [("has-version", "arxiv", "2405.15319")]),
+        (("has-version", "pmid", "100004"), [("has-version", "pmid", "100004")]),
+        (("has-version", "uri", "https://boats.example/7"), []),
+        (("has-version", "doi", "no DOI"), []),
+        (("is-supplement-to", "doi", "10.1000/boats"), []),
+    ],
+)
+def test_relations_in_canonical_form(printed: tuple[str, str, str], expected: list[tuple[str, str, str]]) -> None:
+    names = ("dump_id", "listing_id", "type", "scheme", "value")
+    frame = pl.DataFrame([("d", "a", *printed)], schema=dict.fromkeys(names, pl.String), orient="row")
+    assert canonical(frame).select("kind", "scheme", "value").rows() == expected
+
+
 Y_TITLE = "Kettles and Compasses of the Northern Meadows"
 
 
@@ -228,17 +315,32 @@ any_listing = st.fixed_dictionaries(
 many_listings = st.lists(any_listing, min_size=1, max_size=14).map(lambda rows: listings(*rows))
 
 
-@given(many_listings, st.randoms(use_true_random=False))
-def test_order_is_nothing(frame: pl.DataFrame, random: Any) -> None:
+any_relation = st.tuples(
+    few("abcdefghijklmn"),
+    few(["has-preprint", "is-version-of"]),
+    st.just("doi"),
+    few(["10.1/x", "10.1/y", "10.1/z"]),
+)
+many_relations = st.lists(any_relation, max_size=3, unique=True).map(lambda rows: related(*rows))
+any_decision = st.tuples(few("abcdefghijklmn"), few(["merge", "split"]), few(["one", "two"]))
+many_decisions = st.lists(any_decision, max_size=4, unique=True).map(
+    lambda rows: pl.DataFrame(rows, schema=overrides.SCHEMA, orient="row")
+)
+
+
+@given(many_listings, many_relations, many_decisions, st.randoms(use_true_random=False))
+def test_order_is_nothing(frame: pl.DataFrame, relations: pl.DataFrame, decisions: pl.DataFrame, random: Any) -> None:
     shuffled = frame[random.sample(range(frame.height), frame.height)]
-    left, right = identity.resolve(shuffled), identity.resolve(frame)
+    left, right = (identity.resolve(each, relations=relations, decisions=decisions) for each in (shuffled, frame))
     for name in ("assignments", "matches", "conflicts"):
         assert getattr(left, name).equals(getattr(right, name)), name
 
 
-@given(many_listings)
-def test_every_listing_of_several_has_one_match(frame: pl.DataFrame) -> None:
-    resolved = identity.resolve(frame)
+@given(many_listings, many_relations, many_decisions)
+def test_every_listing_of_several_has_one_match(
+    frame: pl.DataFrame, relations: pl.DataFrame, decisions: pl.DataFrame
+) -> None:
+    resolved = identity.resolve(frame, relations=relations, decisions=decisions)
     several = resolved.assignments.filter(pl.len().over("paper_id") > 1).sort("listing_id")
     assert resolved.matches.select("listing_id", "paper_id").equals(several)
 

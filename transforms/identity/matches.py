@@ -12,11 +12,12 @@ from transforms.schema.matches import MATCHES
 _EQUAL = 1.0
 
 
-def matches(assigned: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`, all listings of each paper; merges `listing_id | key`.
+def matches(assigned: pl.DataFrame, merges: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
+    """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`, all listings of each paper; merges `listing_id | key`;
+    related `listing_id | paper_id | evidence`.
 
     Out: rows of `core.matches`. Of the rules that link a listing to another of its paper the strongest is told, with
-    the least of the other listings: decisions, then identifiers, then titles. A paper of one listing has no row.
+    the least of the other listings: decisions, identifiers, versions, titles. A paper of one listing has no row.
     """
     several = assigned.filter(pl.len().over("paper_id") > 1).sort("listing_id")
     merged = several.join(merges.select("listing_id", "key"), on="listing_id")
@@ -25,6 +26,7 @@ def matches(assigned: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
         _linked(several, column, rule=pl.lit(scheme), said=pl.lit(f"{scheme} ") + pl.col(column))
         for scheme, column in IDENTIFIER_SCHEMES.items()
     ]
+    by_relation = related.with_columns(rule=pl.lit("preprint_of"), score=pl.lit(_EQUAL)).select(by_decision.columns)
     title = pl.lit("title key ") + pl.col("title_key")
     is_title = is_telling(pl.col("title_key"))
     by_title = _linked(
@@ -33,7 +35,7 @@ def matches(assigned: pl.DataFrame, merges: pl.DataFrame) -> pl.DataFrame:
         rule=pl.when(is_title).then(pl.lit("title")).otherwise(pl.lit("title_and_abstract")),
         said=pl.when(is_title).then(title).otherwise(title + " and abstract"),
     )
-    found = pl.concat([by_decision.sort("evidence"), *by_scheme, by_title]).unique(
+    found = pl.concat([by_decision.sort("evidence"), *by_scheme, by_relation, by_title]).unique(
         "listing_id", keep="first", maintain_order=True
     )
     return MATCHES.conform(found.sort("listing_id"))

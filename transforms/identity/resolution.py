@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.identity import overrides
+from transforms.identity import overrides, versions
 from transforms.identity.bridges import bridged
 from transforms.identity.components import connected
 from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id
@@ -28,12 +28,15 @@ class Resolution:
     conflicts: pl.DataFrame
 
 
-def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Resolution:
-    """Columns in: KEY_COLUMNS; of the operator's decisions `overrides.SCHEMA`, default none.
+def resolve(
+    listings: pl.DataFrame, *, decisions: pl.DataFrame | None = None, relations: pl.DataFrame | None = None
+) -> Resolution:
+    """Columns in: KEY_COLUMNS; of the operator's decisions `overrides.SCHEMA`; `core.relations`. Both default to none.
 
     Every listing gets exactly one paper; the order of rows does not matter.
     """
     decisions = overrides.none() if decisions is None else decisions
+    relations = versions.none() if relations is None else relations
     nodes = (
         listings.select(KEY_COLUMNS)
         .sort("listing_id")
@@ -45,6 +48,9 @@ def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Re
     nodes = nodes.join(components, on="node", how="left", maintain_order="left").with_columns(
         pl.coalesce("component", "node")
     )
+    works, unrelated = versions.joined(nodes.filter(open_to_match), relations, doubted)
+    nodes = nodes.with_columns(part="component").join(works, on="component", how="left", maintain_order="left")
+    nodes = nodes.with_columns(component=pl.coalesce("work", "component"))
     grouped, contested = title_groups(nodes.filter(open_to_match))
     merges = overrides.merges(nodes, decisions)
     links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
@@ -53,17 +59,21 @@ def resolve(listings: pl.DataFrame, decisions: pl.DataFrame | None = None) -> Re
     assigned = named(nodes)
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
-        matches=matches(assigned, merges),
-        conflicts=_conflicts(assigned, contested, doubted),
+        matches=matches(assigned, merges, versions.pairs(assigned, relations)),
+        conflicts=_conflicts(assigned, contested, doubted, unrelated),
     )
 
 
-def _conflicts(assigned: pl.DataFrame, contested: pl.DataFrame, doubted: pl.DataFrame) -> pl.DataFrame:
+def _conflicts(
+    assigned: pl.DataFrame, contested: pl.DataFrame, doubted: pl.DataFrame, unrelated: pl.DataFrame
+) -> pl.DataFrame:
     """Rows of `core.conflicts`: papers with one title or identifier that are kept apart all the same."""
     of_components = assigned.select("component", "paper_id").unique()
+    of_parts = assigned.select("part", "paper_id").unique()
     of_nodes = assigned.select("node", "paper_id")
     shared = {
         "same_title": contested.join(of_components, on="component").select("paper_id", evidence=_SAID_OF_TITLE),
+        "same_work": unrelated.join(of_parts, on="part").select("paper_id", evidence=_SAID_OF_IDENTIFIER),
         "same_identifier": doubted.join(of_nodes, on="node").select("paper_id", evidence=_SAID_OF_IDENTIFIER),
     }
     rows = [

@@ -5,13 +5,11 @@ No rule lives here that is not a property of a declared column, and nothing here
 
 from __future__ import annotations
 
-from transforms.schema import core, matches, paper_dates, quality, trends, withdrawals
+from transforms.schema import core, matches, paper_dates, quality, relations, trends, withdrawals
 from transforms.schema.column import Column, Table, View
 
-TABLES: dict[str, Table] = {
-    table.full_name: table
-    for table in (*core.TABLES, *matches.TABLES, *withdrawals.TABLES, *trends.TABLES, *quality.TABLES)
-}
+_LAYERS = (core, matches, relations, withdrawals, trends, quality)
+TABLES: dict[str, Table] = {table.full_name: table for layer in _LAYERS for table in layer.TABLES}
 VIEWS: dict[str, View] = {view.full_name: view for view in (*paper_dates.VIEWS, *trends.VIEWS)}
 
 __all__ = [
@@ -24,6 +22,7 @@ __all__ = [
     "matches",
     "paper_dates",
     "quality",
+    "relations",
     "trends",
     "withdrawals",
 ]
