@@ -50,6 +50,7 @@ class Address:
     reason: str | None = None
     status: str | None = None
     dump_status: str | None = None
+    conflict: str | None = None
 
     @property
     def papers(self) -> PaperFilter:
@@ -184,6 +185,7 @@ PARAMETERS: dict[str, Parameter] = {
     "run": Parameter(name="run", label="audit", read=_text),
     "reason": Parameter(name="why", label="reason", read=_text),
     "status": Parameter(name="status", label="status", read=_one_of(REJECT_STATUSES)),
+    "conflict": Parameter(name="kind", label="kind", read=_text),
     "dump_status": Parameter(name="state", label="status", read=_one_of(DUMP_STATUSES)),
 }
 SHARED = ("since", "until", "sources", "venue", "has_code")

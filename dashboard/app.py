@@ -11,7 +11,7 @@ from dashboard import data, frame
 from dashboard.address import HOME_PAGE, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
-from dashboard.views import dumps, overview, paper, papers, quality, rejects, trends
+from dashboard.views import dumps, matches, overview, paper, papers, quality, rejects, trends
 from transforms.errors import PapertideError, WarehouseDamaged
 from warehouse.queries.served import NothingServed, Served
 
@@ -25,6 +25,7 @@ ENTRIES = (
     Entry(name="quality", title="Quality", group="Trust", show=quality.show),
     Entry(name="dumps", title="Dumps", group="Trust", show=dumps.show),
     Entry(name="rejects", title="Rejects", group="Trust", show=rejects.show, own_filters=("reason", "dump")),
+    Entry(name="matches", title="Matches", group="Trust", show=matches.show, own_filters=("conflict",)),
 )
 
 

@@ -249,7 +249,31 @@ def _tables() -> dict[str, pl.DataFrame]:
         "trends.monthly_counts": monthly_counts(counted.with_columns(papers=1)),
         **_term_tables(counted),
         **_quality(),
+        **_identity(),
     }
+
+
+def _identity() -> dict[str, pl.DataFrame]:
+    """Why the first of the ten papers that stand in both dumps is one; a title of two papers; a near miss."""
+    pair = [f"{dump_id(0)[:16]}:50", f"{dump_id(1)[:16]}:0"]
+    papers = listings()["paper_id"]
+    linked = [
+        {
+            "listing_id": mine,
+            "paper_id": papers[50],
+            "rule": "title",
+            "score": 1.0,
+            "evidence": f"title key study50 with {other}",
+        }
+        for mine, other in (pair, pair[::-1])
+    ]
+    doubted = [
+        {"kind": "same_title", "paper_ids": [papers[0], papers[1]], "evidence": f"title key {HOSTILE[0]}"},
+        {"kind": "near_title", "paper_ids": [papers[7], papers[14]], "evidence": "one word differs", "score": 0.874},
+        {"kind": "override_without_effect", "paper_ids": [], "evidence": "split of nothing: <b>gone</b>"},
+    ]
+    conflicts = pl.DataFrame(doubted, infer_schema_length=None).with_columns(decision=pl.lit("kept_apart"))
+    return {"core.matches": pl.DataFrame(linked), "core.conflicts": conflicts}
 
 
 def settings_of(home: Path) -> Settings:

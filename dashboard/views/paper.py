@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, paper_history, words
+from dashboard import frame, paper_history, paper_identity, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, external, identifier, joined, tag
 from dashboard.paper_list import authors
@@ -47,7 +47,7 @@ def show(page: Page) -> None:
     paper_history.dates(page, row)
     _listings(page, row)
     paper_history.engagement(page, paper_id)
-    _conflicts(page, paper_id)
+    paper_identity.show(page, row)
 
 
 def _unknown(page: Page, asked: str) -> None:
@@ -164,20 +164,3 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return words.number(value) if isinstance(value, int) else str(value)
-
-
-def _conflicts(page: Page, paper_id: str) -> None:
-    found = page.answers.to(paper_queries.conflicts, paper_id=paper_id)
-    if found.is_empty():
-        return
-    rows = (
-        [
-            joined((page.address.link(other, "paper", paper=other) for other in ids if other != paper_id), ", "),
-            kind,
-            evidence,
-            decision,
-        ]
-        for kind, ids, evidence, decision in found.iter_rows()
-    )
-    heads = [Head(label=label) for label in ("looks like", "what disagrees", "evidence", "decision")]
-    draw(tag("h2", "Kept apart from"), table(heads, rows, caption="Papers that look alike", is_prose=True))

@@ -14,11 +14,15 @@ from page_run import Markup, markup, run
 
 from dashboard import address as addresses
 from dashboard import data
+from dashboard.paper_identity import differing
 from warehouse.queries import papers, rejects, served
 from warehouse.queries.served import Served
 
 _PAPER_IDS = small_warehouse.listings()["paper_id"]
 CAPTURED_ONCE, CAPTURED_ON_AN_UNKNOWN_DAY = _PAPER_IDS[8], _PAPER_IDS[-1]
+
+SHARED_PAPER = small_warehouse.listings()["paper_id"][50]
+SHARED_LISTINGS = (f"{small_warehouse.dump_id(0)[:16]}:50", f"{small_warehouse.dump_id(1)[:16]}:0")
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +129,13 @@ def shown(page: str, **address: str) -> Markup:
         ("dumps", {}, "page-0.txt 2 changed fields"),
         ("dumps", {"dump": small_warehouse.dump_id(0)}, "2 fields changed against earlier dumps of this source"),
         ("dumps", {"dump": small_warehouse.dump_id(0)}, "extra.organisation array of string 25.0 %"),
+        ("paper", {"id": SHARED_PAPER}, "Why these 2 listings are one paper"),
+        ("paper", {"id": SHARED_PAPER}, "page-0.txt, lines 410–416, huggingface_text title 1 title key study50 with"),
+        ("paper", {"id": "arxiv:2405.15319"}, "Papers that look like it near title, score 0.87 kept apart"),
+        ("matches", {}, "3 conflicts: 1 near title, 1 override without effect and 1 same title"),
+        ("matches", {}, "Evidence: title key <script>alert(1)</script> Scripts in Titles"),
+        ("matches", {"kind": "near_title"}, "Evidence: one word differs"),
+        ("matches", {"kind": "nonsense"}, "No conflict is of this kind. Remove the filter above."),
         ("rejects", {}, "5 entries refused"),
         ("rejects", {"why": "not_a_paper"}, "Licences of <b>everything</b> & more."),
         ("rejects", {"status": "dismissed"}, "No reject matches."),
@@ -137,6 +148,30 @@ def test_said(page: str, address: dict[str, str], said: str) -> None:
 def test_a_dump_that_was_not_loaded_leads_to_no_papers() -> None:
     links = shown("dumps").links
     assert not [link for link in links if link.startswith("papers") and small_warehouse.dump_id(2) in link]
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "lines"),
+    [
+        (
+            "matches",
+            {"kind": "near_title"},
+            f"merge,arxiv:2405.15319,{small_warehouse.listings()['paper_id'][14]},reason",
+        ),
+        (
+            "paper",
+            {"id": SHARED_PAPER},
+            "\n".join(f"split,{listing_id},reason" for listing_id in sorted(SHARED_LISTINGS)),
+        ),
+    ],
+)
+def test_overrides_are_offered_as_lines_to_copy(page: str, address: dict[str, str], lines: str) -> None:
+    assert lines in [code.value for code in run(page, **address).code]
+
+
+def test_of_two_titles_the_words_that_differ_are_marked() -> None:
+    said = differing("Boats of Paper: an Extension", ["Boats of Paper: an Extension", "Boats of paper"])
+    assert said == "Boats of Paper: <mark>an</mark> <mark>Extension</mark>"
 
 
 def test_rejects_offer_the_command_that_reads_them_again() -> None:

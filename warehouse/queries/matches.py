@@ -60,7 +60,8 @@ def of_paper(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl
 
 def kinds(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """What was doubted, by kind, the most frequent first. Columns: `kind | conflicts`."""
-    return ask(con, "SELECT kind, count(*) AS conflicts FROM core.conflicts GROUP BY kind ORDER BY ALL")
+    query = "SELECT kind, count(*) AS conflicts FROM core.conflicts GROUP BY kind ORDER BY conflicts DESC, kind"
+    return ask(con, query)
 
 
 _COLUMNS = "kind, paper_ids, evidence, decision, score"

@@ -113,12 +113,3 @@ def field_sources(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFr
     """Which listing each field came from; no rows for a paper with one listing. Columns: `field | listing_id`."""
     query = "SELECT field, listing_id FROM core.field_sources WHERE paper_id = $asked ORDER BY field"
     return ask(con, query, asked=paper_id)
-
-
-def conflicts(con: duckdb.DuckDBPyConnection, *, paper_id: str) -> pl.DataFrame:
-    """Papers it looks like and was kept apart from. Columns: `kind | paper_ids | evidence | decision`."""
-    query = """
-        SELECT kind, paper_ids, evidence, decision FROM core.conflicts
-        WHERE list_contains(paper_ids, $asked) ORDER BY kind, evidence
-    """
-    return ask(con, query, asked=paper_id)

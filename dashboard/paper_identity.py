@@ -1,0 +1,111 @@
+"""Why listings are one paper, what looks alike and was kept apart, and the line that decides it. Used by two pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.frame import Page
+from dashboard.markup import Html, draw, excerpt, joined, tag
+from dashboard.paper_list import authors
+from dashboard.tables import Head, badge, note, table
+from warehouse.queries import matches
+from warehouse.queries.paper import LISTINGS_SHOWN
+
+_WORD = re.compile(r"(\w+)")
+_ABSTRACT_CHARACTERS = 200
+
+
+def show(page: Page, row: dict[str, Any]) -> None:
+    """What holds the listings of a paper together, and what was kept apart from it."""
+    if row["listings"] > 1:
+        _why(page, row)
+    found = page.answers.to(matches.conflicts_of, paper_id=row["paper_id"])
+    if found.height:
+        draw(tag("h2", "Papers that look like it"))
+    for conflict_row in found.iter_rows(named=True):
+        conflict(page, conflict_row)
+
+
+def _why(page: Page, row: dict[str, Any]) -> None:
+    found = page.answers.to(matches.of_paper, paper_id=row["paper_id"], limit=LISTINGS_SHOWN)
+    heads = [
+        Head(label="listing"),
+        Head(label="rule"),
+        Head(label="score", is_figure=True),
+        Head(label="what it shares, and with which listing"),
+    ]
+    rows = (
+        [
+            joined([listing["listing_id"], tag("div", _place(listing), class_="pt-note")]),
+            badge(kind_in_words(listing["rule"]) if listing["rule"] else words.UNKNOWN),
+            words.number(listing["score"]),
+            words.known(listing["evidence"]),
+        ]
+        for listing in found.iter_rows(named=True)
+    )
+    draw(tag("h2", f"Why these {words.number(row['listings'])} listings are one paper"))
+    draw(table(heads, rows, caption="What links each listing to another of this paper", is_prose=True))
+    if found.height < row["listings"]:
+        draw(note(f"The surest {words.number(found.height)} of {words.number(row['listings'])} are shown."))
+    with st.expander("A listing is not of this paper?"):
+        _lines(map(matches.split_line, found["listing_id"]))
+
+
+def _place(listing: dict[str, Any]) -> str:
+    lines = words.lines(listing["line_start"], listing["line_end"])
+    return f"{words.known(listing['file_name'])}, {lines}, {listing['source']}"
+
+
+def kind_in_words(kind: str) -> str:
+    """`same_title` as `same title`."""
+    return kind.replace("_", " ")
+
+
+def conflict(page: Page, row: dict[str, Any]) -> None:
+    """One conflict: its kind, its papers below each other with the words marked that differ, and the line for it."""
+    score = f", score {row['score']:.2f}" if row["score"] is not None else ""
+    draw(tag("div", badge(kind_in_words(row["kind"]) + score, "warn"), " ", badge(kind_in_words(row["decision"]))))
+    shown = row["paper_ids"][: matches.SIDES_SHOWN]
+    sides = page.answers.to(matches.sides, paper_ids=shown).to_dicts() if shown else []
+    heads = [Head(label="paper"), Head(label="authors"), Head(label="published"), Head(label="listed")]
+    if sides:
+        titles = [side["title"] for side in sides]
+        draw(table(heads, (_side(page, side, titles) for side in sides), caption="Papers concerned", is_prose=True))
+    if len(row["paper_ids"]) > len(shown):
+        draw(note(f"The first {len(shown)} of {words.number(len(row['paper_ids']))} papers are shown."))
+    draw(note(f"Evidence: {row['evidence']}"))
+    if len(shown) > 1:
+        _lines(matches.merge_lines(shown))
+
+
+def _side(page: Page, side: dict[str, Any], titles: Sequence[str]) -> list[object]:
+    title = page.address.link(differing(side["title"], titles), "paper", paper=side["paper_id"])
+    abstract = excerpt(side["abstract"], (), characters=_ABSTRACT_CHARACTERS) if side["abstract"] else "no abstract"
+    published = words.dated(side["published_on"], side["published_precision"])
+    return [
+        joined([title, tag("div", side["paper_id"], class_="pt-note"), tag("div", abstract, class_="pt-note")]),
+        authors(side["authors"], side["author_count"]),
+        joined([published, tag("div", words.known(side["venue"]), class_="pt-note")]),
+        f"{words.counted(side['listings'], 'time')}, {words.listed(side['sources'])}",
+    ]
+
+
+def differing(title: str, titles: Sequence[str]) -> Html:
+    """A title, with the words marked that not every one of `titles` has."""
+    folded = [set(_WORD.findall(other.casefold())) for other in titles]
+    parts = _WORD.split(title)
+    return joined(
+        tag("mark", part) if place % 2 and not all(part.casefold() in known for known in folded) else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _lines(lines: Iterable[str]) -> None:
+    """Lines to be copied, shown as they are."""
+    draw(note("To decide it, add a line to overrides.csv in the home folder, with your reason:"))
+    st.code("\n".join(lines), language=None)
