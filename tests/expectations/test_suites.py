@@ -43,7 +43,7 @@ VALUES: dict[Any, list[Any]] = {
     pl.Boolean: [True, False],
     pl.Date: [date(1664, 12, 31), date(1665, 1, 1), date(2100, 1, 1), date(2100, 1, 2)],
     pl.Float64: [-1.5, -0.0, 0.5, 1.0, 1.5, float("inf"), float("nan")],
-    pl.Int32: [-2, -1, 0, 1, 4, 5],
+    pl.Int32: [-2, -1, 0, 1, 4, 5, 2_100],
     pl.Int64: [-2, -1, 0, 1, 4, 5],
     pl.Datetime: [AT],
 }
