@@ -63,7 +63,7 @@ _STYLE = """
 .pt-chips { display: flex; flex-wrap: wrap; gap: .4rem; }
 .pt-chip { border: 1px solid var(--pt-line); border-radius: 1rem; padding: .05rem .7rem;
   background: var(--pt-ground); overflow-wrap: anywhere; }
-.pt-note { color: var(--pt-faint); font-size: .87rem; }
+.pt-note { color: var(--pt-faint); font-size: .87rem; overflow-wrap: anywhere; }
 .pt-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 0 1.2rem;
   border-block: 1px solid var(--pt-line); padding: .7rem 0; }
 .pt-figures a { display: block; color: inherit; padding: .2rem 0; }

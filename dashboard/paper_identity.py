@@ -35,15 +35,13 @@ def _why(page: Page, row: dict[str, Any]) -> None:
     found = page.answers.to(matches.of_paper, paper_id=row["paper_id"], limit=LISTINGS_SHOWN)
     heads = [
         Head(label="listing"),
-        Head(label="rule"),
-        Head(label="score", is_figure=True),
+        Head(label="rule and score"),
         Head(label="what it shares, and with which listing"),
     ]
     rows = (
         [
             joined([listing["listing_id"], tag("div", _place(listing), class_="pt-note")]),
-            badge(kind_in_words(listing["rule"]) if listing["rule"] else words.UNKNOWN),
-            words.number(listing["score"]),
+            joined([badge(kind_in_words(words.known(listing["rule"]))), f" score {words.number(listing['score'])}"]),
             words.known(listing["evidence"]),
         ]
         for listing in found.iter_rows(named=True)

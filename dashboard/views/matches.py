@@ -50,5 +50,5 @@ def _answer(kinds: pl.DataFrame) -> str:
     if kinds.is_empty():
         return "Nothing is in doubt"
     total = words.counted(kinds["conflicts"].sum(), "conflict")
-    parts = [f"{words.number(count)} {paper_identity.kind_in_words(kind)}" for kind, count in kinds.iter_rows()]
+    parts = [f"{paper_identity.kind_in_words(kind)} ({words.number(count)})" for kind, count in kinds.iter_rows()]
     return f"{total}: {words.listed(parts)}"
