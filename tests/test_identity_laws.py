@@ -5,6 +5,7 @@ The histories drive the warehouse itself (load, match, clear), on dumps whose li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -33,7 +34,7 @@ from warehouse.settings import Settings
 from warehouse.transaction import transaction
 
 # Orders in all: of each set of generated dumps several, because the tables of a rebuild are then made once for them.
-GENERATED_SETS, ORDERS_OF_A_SET, REAL_ORDERS = 25, 6, 50
+GENERATED_SETS, ORDERS_OF_A_SET, REAL_ORDERS = 24, 7, 32
 MOST_BATCHES = 3
 COMPARED = [name for name, table in TABLES.items() if table.layer == "core" and name != "core.landings"]
 
@@ -142,6 +143,10 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
 # Few titles, few identifiers: most listings share something with another, directly or through a third.
 few = st.sampled_from
 TITLES = [title(1), title(1).upper(), title(2), f"{title(2)}: an Extension", "Tidal Nets", "Introduction"]
+RELATIONS = [
+    json.dumps({"relations": [{"type": "has-preprint", "scheme": scheme, "value": value}]})
+    for scheme, value in (("arxiv", "2405.15320"), ("doi", "10.1000/y"))
+]
 any_listing = st.fixed_dictionaries(
     {
         "title": few(TITLES),
@@ -152,6 +157,7 @@ any_listing = st.fixed_dictionaries(
         "authors": few([[], [{"name": "Ada Sample", "orcid": None, "affiliation": None}]]),
         "published_on": few([None, date(2024, 5, 1), date(2024, 6, 3)]),
         "upvotes": few([None, 3, 7]),
+        "extra": few([None, None, None, *RELATIONS]),
         "source": few(["huggingface_text", "bibtex"]),
     }
 )
