@@ -15,7 +15,7 @@ from orchestration.partitions import LANDING_DAYS
 from orchestration.resources import WarehouseResource
 from warehouse import landing, ledger
 
-LOADED = ("core.dumps", "core.landings", "core.listings", "core.rejects")
+LOADED = ("core.dumps", "core.landings", "core.listings", "core.withdrawals", "core.rejects")
 MATCHED = (
     "core.papers",
     "core.identifiers",

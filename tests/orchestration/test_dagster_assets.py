@@ -89,7 +89,7 @@ def test_only_what_landed_is_partitioned(settings: Settings, instance: dg.Dagste
         for event in result.get_asset_materialization_events()
         if event.asset_key and event.partition
     }
-    assert partitioned == {"core/dumps", "core/landings", "core/listings", "core/rejects"}
+    assert partitioned == {f"core/{name}" for name in ("dumps", "landings", "listings", "withdrawals", "rejects")}
 
 
 def test_the_second_run_changes_no_table(settings: Settings, instance: dg.DagsterInstance) -> None:
@@ -117,7 +117,7 @@ def test_a_bad_file_costs_no_other(settings: Settings, instance: dg.DagsterInsta
     assert result.success
     assert checked(result)["usable_files"] == (False, "WARN")
     (evaluation,) = [item for item in result.get_asset_check_evaluations() if item.check_name == "usable_files"]
-    assert "502 Bad Gateway" in str(evaluation.metadata["failed or held"].value["error.html"])
+    assert "502 Bad Gateway" in str(evaluation.metadata["not loaded"].value["error.html"])
     assert ask(settings, "SELECT count(*) FROM core.papers") == [(14,)]
 
 
