@@ -63,7 +63,7 @@ PURE_STDLIB = {
     "unicodedata",
     "urllib",
 }
-PURE_LIBRARIES = {"polars", "ftfy", "lxml", "msgspec", "pyarrow", "pylatexenc", "rapidfuzz", "yaml"}
+PURE_LIBRARIES = {"polars", "ftfy", "lxml", "msgspec", "pyarrow", "pylatexenc", "yaml"}
 
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 40

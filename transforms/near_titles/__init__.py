@@ -1,1 +1,0 @@
-"""Which titles are near-equal, and whether they name one paper: `blocking` finds pairs, `scoring` judges them."""
