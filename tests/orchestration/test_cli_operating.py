@@ -141,7 +141,9 @@ def test_rebuild_gives_the_same_papers(papertide: Papertide, home: Path) -> None
 
 def test_readers(papertide: Papertide) -> None:
     rows = {row["name"]: row for row in papertide("readers", "--json").json}
-    assert rows["huggingface_text"]["layouts"] == ["plain", "detailed", "compact", "markdown", "references", "trending"]
+    assert rows["huggingface_text"]["layouts"] == [
+        "plain", "detailed", "compact", "markdown", "references", "addresses", "trending",
+    ]  # fmt: skip
     assert rows["aitopics_text"].keys() == {"name", "version", "layouts", "describes", "fields"}
     assert rows["aitopics_text"]["fields"] == ["title", "abstract", "venue"]
 
