@@ -13,6 +13,8 @@ def mark(connection: duckdb.DuckDBPyConnection) -> None:
 
     A withdrawal of a paper that no dump lists marks nothing, until one does.
     """
+    if not connection.execute("SELECT 1 FROM core.withdrawals LIMIT 1").fetchall():
+        return  # looking through all identifiers costs a tenth of a second a million papers
     connection.execute(
         "UPDATE core.papers SET is_withdrawn = true WHERE NOT is_withdrawn AND paper_id IN "
         "(SELECT paper_id FROM core.identifiers SEMI JOIN core.withdrawals USING (scheme, value))"
