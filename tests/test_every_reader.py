@@ -1,7 +1,7 @@
 """What holds for every reader, found by listing: a new one needs a module and a fixture folder, and no edit here.
 
-A fixture is `fixtures/<reader>/<case>/` with `input.*`, `expected.ndjson` (raw records without problems) and
-`rejects.ndjson` (those with problems).
+A fixture is `fixtures/<reader>/<case>/` with `input.*` (see `fixture_content`), `expected.ndjson` (raw records without
+problems) and `rejects.ndjson` (those with problems).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from fixture_content import FIXTURES, content_of
 
 from transforms.readers import reader, readers, recognise
 from transforms.readers._contract import FIELDS, GUESSED, PLACE, Bounds, ByteAccount, Head, Reader
 
-FIXTURES = Path(__file__).parent / "fixtures"
 READERS = readers()
 CASES = sorted(path for found in READERS for path in (FIXTURES / found.name).glob("*") if path.is_dir())
 NAMES = ("RAW", "sniff", "read", "READER")
@@ -35,12 +35,6 @@ class Reading:
     records: pl.DataFrame
     account: ByteAccount
     layout: str
-
-
-def content_of(case: Path) -> bytes:
-    inputs = list(case.glob("input.*"))
-    assert len(inputs) == 1, f"{case} must hold exactly one input.* file, not {len(inputs)}."
-    return inputs[0].read_bytes()
 
 
 def read_case(case: Path, **bounds: int) -> Reading:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from fixture_content import FIXTURES, content_of
 
 from transforms.readers import recognise
 from transforms.readers._contract import Bounds, ByteAccount, Head
@@ -60,8 +61,7 @@ def test_a_real_excerpt(shared_dumps: Path) -> None:
 
 
 def test_flattened_listings_say_the_same_as_nested_ones() -> None:
-    fixture = Path(__file__).parents[1] / "fixtures" / "huggingface_api" / "flattened" / "input.parquet"
-    data = fixture.read_bytes()
+    data = content_of(FIXTURES / "huggingface_api" / "flattened")
     assert survey(io.BytesIO(data), "flattened", Bounds()).captured_on == date(2024, 5, 26)
     listings = read(data)
     assert listings["author_count"].to_list() == [2, 1, None, None]
