@@ -36,8 +36,8 @@ _UTF_8 = 0x800
 _HEADER = struct.Struct("<4s2xHH4xLLLHH")  # of a member: flags, method, checksum, two lengths, length of name and extra
 _DIRECTORY_BYTES_PER_MEMBER = 1024
 _OFFICE_NAMES = {"[Content_Types].xml", "mimetype"}  # Office Open XML; OpenDocument and EPUB
-# What zipfile raises on a damaged directory.
-_ERRORS = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError)
+# What zipfile raises on a damaged directory; RuntimeError where damage looks like a zip version it does not know.
+_ERRORS = (zipfile.BadZipFile, struct.error, ValueError, OverflowError, RuntimeError)
 
 
 def zip_members(original: IO[bytes], offered: Offer, settings: Settings) -> Iterator[Member]:
