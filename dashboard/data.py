@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from warehouse.queries import served as served_queries
+from warehouse.queries.receipts import Noting
 from warehouse.queries.served import NothingServed, Served
 
 HOME_VARIABLE = "PAPERTIDE_HOME"
@@ -38,9 +39,10 @@ def _connection(version: _Version, _served: Served) -> Any:
 @st.cache_data(show_spinner=False, max_entries=400)
 def _answered(
     version: _Version, question: str, filters: dict[str, Any], _ask: Callable[..., _Answer], _cursor: Any
-) -> _Answer:
+) -> tuple[_Answer, tuple[str, ...]]:
     del version, question
-    return _ask(_cursor, **filters)
+    noting = Noting(_cursor)
+    return _ask(noting, **filters), tuple(noting.statements)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,13 @@ class Answers:
 
     def to(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
         """The answer to a question of `warehouse.queries`. Raises WarehouseDamaged."""
+        return self._kept(question, filters)[0]
+
+    def receipt(self, question: Callable[..., _Answer], **filters: Any) -> tuple[str, ...]:
+        """The SELECTs that give this answer, values in place. Raises WarehouseDamaged."""
+        return self._kept(question, filters)[1]
+
+    def _kept(self, question: Callable[..., _Answer], filters: dict[str, Any]) -> tuple[_Answer, tuple[str, ...]]:
         name = f"{question.__module__}.{question.__qualname__}"
         return _answered(_version(self.served), name, filters, question, self.cursor)
 
