@@ -14,7 +14,7 @@ from expectations.audit import audit as judge
 from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
-from warehouse import corpus, drift, ledger, matching, metrics, overrides, snapshots, writer
+from warehouse import corpus, drift, last_audit, ledger, matching, metrics, overrides, snapshots, writer
 from warehouse.transaction import transaction
 
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
@@ -57,9 +57,9 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
         .unique()
         .sort()
     )
-    snapshots.record_audit(
+    last_audit.record(
         warehouse.settings,
-        snapshots.LastAudit(
+        last_audit.LastAudit(
             run_id=run_id,
             started_at=started_at,
             verdict=result.verdict,
@@ -144,7 +144,7 @@ def is_finished(warehouse: Warehouse) -> bool:
 
 def finish(warehouse: Warehouse) -> Finished:
     """Match, trends, audit, publish. No work where nothing changed since the last snapshot."""
-    last = snapshots.last_audit(warehouse.settings)
+    last = last_audit.read(warehouse.settings)
     if not is_finished(warehouse) or last is None:
         match(warehouse)
         refresh_trends(warehouse)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import LockHeld, PapertideError, WarehouseDamaged
-from warehouse import archive, integrity, snapshots
+from warehouse import archive, integrity, last_audit, snapshots
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -106,7 +106,7 @@ def _served(settings: Settings, *, is_deep: bool) -> Finding:
 
 
 def _last_audit(settings: Settings) -> Finding:
-    last = snapshots.last_audit(settings)
+    last = last_audit.read(settings)
     if last is None:
         return Finding(check="last audit", outcome="note", found="There was none yet.")
     found = f"{last.verdict} at {last.started_at:%Y-%m-%d %H:%M} UTC."

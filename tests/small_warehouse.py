@@ -12,7 +12,7 @@ import polars as pl
 from transforms.papers import build
 from transforms.schema import TABLES, core
 from transforms.trends.counts import monthly_counts, publication_month
-from warehouse import snapshots, writer
+from warehouse import last_audit, snapshots, writer
 from warehouse.connection import open_database
 from warehouse.metrics import dump_profile, field_coverage
 from warehouse.migrations import migrate
@@ -306,11 +306,11 @@ def publish(home: Path, *, is_empty: bool = False) -> snapshots.Snapshot:
 
 def hold(home: Path) -> None:
     """Let the last audit have held."""
-    audit = snapshots.LastAudit(
+    audit = last_audit.LastAudit(
         run_id="20251216T091300Z-dddddd",
         started_at=NOW + timedelta(days=1),
         verdict="HOLD",
         report_path="reports/runs/20251216T091300Z-dddddd.html",
         failed=("every listing_id is unique", "<b>at most</b> 5 % of entries are refused"),
     )
-    snapshots.record_audit(settings_of(home), audit)
+    last_audit.record(settings_of(home), audit)

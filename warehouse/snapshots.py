@@ -1,7 +1,7 @@
 """Published snapshots: write, verify by full scan, flip the pointer; roll back; prune. Readers see whole versions only.
 
 `<home>/snapshots/` holds `papertide-000001.duckdb` with `papertide-000001.json` (its manifest: rows and a digest per
-table), `CURRENT` (the number that is served) and `LAST_AUDIT.json` (what the last audit said, also when it held).
+table) and `CURRENT` (the number that is served).
 """
 
 from __future__ import annotations
@@ -51,17 +51,6 @@ class Snapshot:
     def is_readable(self) -> bool:
         """Whether it has the tables and columns that this papertide asks for."""
         return self.migration == migrations.latest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class LastAudit:
-    """What the last audit said, whether or not it published."""
-
-    run_id: str
-    started_at: datetime
-    verdict: str
-    report_path: str
-    failed: tuple[str, ...]
 
 
 def database_path(settings: Settings, number: int) -> Path:
@@ -224,6 +213,15 @@ def _manifest(snapshot: Snapshot) -> str:
     return json.dumps(facts, indent=2) + "\n"
 
 
+def numbered(settings: Settings, number: int) -> Snapshot:
+    """Snapshot `number`, asked for by a person. Raises UsageError where there is none, WarehouseDamaged."""
+    if number not in published_numbers(settings):
+        raise UsageError(
+            f"there is no snapshot {number}.", next_step="`papertide snapshots list` shows those there are."
+        )
+    return load(settings, number)
+
+
 def published_numbers(settings: Settings) -> list[int]:
     """Numbers of all snapshots on disk, oldest first."""
     return sorted(int(path.stem.removeprefix("papertide-")) for path in settings.snapshots.glob("papertide-*.duckdb"))
@@ -247,11 +245,7 @@ def clear_unfinished(settings: Settings) -> None:
 
 def rollback(settings: Settings, number: int) -> Snapshot:
     """Serve snapshot `number` again, after verifying it. Raises UsageError where there is none."""
-    if number not in published_numbers(settings):
-        raise UsageError(
-            f"there is no snapshot {number}.", next_step="`papertide snapshots list` shows those there are."
-        )
-    snapshot = load(settings, number)
+    snapshot = numbered(settings, number)
     verify(snapshot)
     write_atomically(_pointer(settings), f"{number}\n")
     return snapshot
@@ -279,22 +273,3 @@ def is_in_use(path: Path) -> bool:
         except OSError:
             return True
     return False
-
-
-def record_audit(settings: Settings, audit: LastAudit) -> None:
-    """Say what the last audit found, where every page can read it even if nothing was published."""
-    facts = asdict(audit) | {"started_at": audit.started_at.isoformat()}
-    write_atomically(settings.snapshots / "LAST_AUDIT.json", json.dumps(facts, indent=2) + "\n")
-
-
-def last_audit(settings: Settings) -> LastAudit | None:
-    """The last audit; None before the first. Raises WarehouseDamaged where its record is unreadable."""
-    path = settings.snapshots / "LAST_AUDIT.json"
-    if not path.exists():
-        return None
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        started_at = datetime.fromisoformat(facts.pop("started_at"))
-        return LastAudit(started_at=started_at, failed=tuple(facts.pop("failed")), **facts)
-    except (ValueError, KeyError, TypeError) as error:
-        raise WarehouseDamaged(f"{path.name} is unreadable ({error}).", next_step="Run `papertide audit`.") from error

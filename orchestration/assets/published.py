@@ -10,7 +10,7 @@ from orchestration import auditing, checks, steps
 from orchestration.assets import quality, tables
 from orchestration.resources import WarehouseResource
 from transforms.errors import WarehouseDamaged
-from warehouse import ledger, matching, overrides, snapshots
+from warehouse import last_audit, ledger, matching, overrides, snapshots
 from warehouse.snapshots import Snapshot
 
 
@@ -51,7 +51,7 @@ def _publish(warehouse: steps.Warehouse) -> Snapshot:
 
 def _last_audit(warehouse: steps.Warehouse) -> auditing.AuditOutcome | None:
     """The last audit, where it saw everything. Between two steps another writer may load, which nobody has judged."""
-    last = snapshots.last_audit(warehouse.settings)
+    last = last_audit.read(warehouse.settings)
     connection = warehouse.connection
     is_matched = matching.is_settled(connection, overrides.read(warehouse.settings.overrides))
     if last is None or not is_matched or ledger.ledger_rows(connection, "ingested_at > $at", at=last.started_at):

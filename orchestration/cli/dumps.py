@@ -22,10 +22,10 @@ _COLUMNS = ("dump", "file_name", "source", "layout", "captured_on", "status", "e
 
 def status(context: typer.Context, as_json: flags.AsJson = False) -> None:
     """Tell what is here, what is served, and what waits."""
-    from warehouse import snapshots
+    from warehouse import last_audit, snapshots
 
     settings = flags.settings_of(context)
-    served, last = snapshots.current(settings), snapshots.last_audit(settings)
+    served, last = snapshots.current(settings), last_audit.read(settings)
     with reading.open_tables(settings) as connection:
         counts = _counts(connection, settings) if connection else {}
     found = {

@@ -14,7 +14,7 @@ import pytest
 from transforms.errors import EnvironmentFault, UsageError, WarehouseDamaged
 from transforms.schema import TABLES
 from transforms.schema.trends import TERMS
-from warehouse import snapshots, writer
+from warehouse import last_audit, snapshots, writer
 from warehouse.connection import open_snapshot
 from warehouse.settings import Settings
 
@@ -199,9 +199,9 @@ def test_a_snapshot_can_be_opened_twice(database: duckdb.DuckDBPyConnection, hom
 
 
 def test_the_last_audit_is_remembered(home: Settings) -> None:
-    assert snapshots.last_audit(home) is None
-    audit = snapshots.LastAudit(
+    assert last_audit.read(home) is None
+    audit = last_audit.LastAudit(
         run_id="r", started_at=NOW, verdict="HOLD", report_path="reports/runs/r.html", failed=("unique listing_id",)
     )
-    snapshots.record_audit(home, audit)
-    assert snapshots.last_audit(home) == audit
+    last_audit.record(home, audit)
+    assert last_audit.read(home) == audit

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import PapertideError, WarehouseDamaged
-from warehouse import snapshots
+from warehouse import last_audit, snapshots
 from warehouse.connection import open_snapshot
 from warehouse.settings import Settings, load_settings
 
@@ -94,7 +94,7 @@ def _nothing_yet(settings: Settings) -> NothingServed:
 
 def _last_audit(settings: Settings) -> tuple[Held | None, tuple[str, ...]]:
     try:
-        audit = snapshots.last_audit(settings)
+        audit = last_audit.read(settings)
     except WarehouseDamaged as error:
         return None, (str(error),)
     if audit is None or audit.verdict != "HOLD":
