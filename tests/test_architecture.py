@@ -63,7 +63,7 @@ PURE_STDLIB = {
     "unicodedata",
     "urllib",
 }
-PURE_LIBRARIES = {"polars", "ftfy", "lxml", "msgspec", "pyarrow", "pylatexenc", "yaml"}
+PURE_LIBRARIES = {"polars", "ftfy", "lxml", "msgspec", "pyarrow", "pylatexenc", "rapidfuzz", "yaml"}
 
 MOST_LINES_OF_A_FILE = 300
 MOST_LINES_OF_A_FUNCTION = 40
@@ -128,6 +128,14 @@ def test_duckdb_is_opened_in_one_place() -> None:
             calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
             opens = [call for call in calls if ast.unparse(call.func) == "duckdb.connect"]
             assert not opens or named(path) == "warehouse/connection.py", f"{named(path)} opens DuckDB itself"
+
+
+def test_no_frame_is_registered() -> None:
+    """A registered frame keeps its rows until the transaction ends; the Python name of one in SQL does not."""
+    for path in modules("warehouse"):
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        registers = [call for call in calls if isinstance(call, ast.Attribute) and call.attr == "register"]
+        assert not registers, f"{named(path)} registers a frame: use its name in the SQL, as warehouse/writer.py does"
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -96,13 +96,10 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
 def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> None:
     for chunk in counted.postings:
         writer.append(connection, "trends.postings", chunk)
-    connection.register("found_terms", counted.terms)
-    try:
-        for first in range(0, counted.terms.height, _TERMS_AT_ONCE):
-            connection.execute(_TERM_COUNTS, [first, first + _TERMS_AT_ONCE - 1])
-        connection.execute(_TERMS)
-    finally:
-        connection.unregister("found_terms")
+    for first in range(0, counted.terms.height, _TERMS_AT_ONCE):
+        connection.execute(_TERM_COUNTS, [first, first + _TERMS_AT_ONCE - 1])
+    found_terms = counted.terms  # noqa: F841 - DuckDB finds this name
+    connection.execute(_TERMS)
 
 
 class _Files:

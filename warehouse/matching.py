@@ -136,21 +136,18 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     terse = keys.filter(~identity.is_telling(pl.col("title_key"))).select("listing_id")
     if terse.is_empty():
         return keys.with_columns(abstract=pl.lit(None, dtype=pl.String))
-    connection.register("terse", terse)
     abstracts = connection.sql(f"SELECT listing_id, abstract {resolvable} SEMI JOIN terse USING (listing_id)").pl()
-    connection.unregister("terse")
     return keys.join(abstracts, on="listing_id", how="left")
 
 
 def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> None:
     """Give the resolved listings their papers, and write down why, and what was kept apart."""
-    connection.register("resolved", resolution.assignments)
+    resolved = resolution.assignments  # noqa: F841 - DuckDB finds this name
     connection.execute("INSERT INTO touched_papers SELECT DISTINCT paper_id FROM resolved")
     connection.execute(
         "UPDATE core.listings SET paper_id = resolved.paper_id FROM resolved "
         "WHERE listings.listing_id = resolved.listing_id AND listings.paper_id <> resolved.paper_id"
     )
-    connection.unregister("resolved")
     connection.execute(
         "DELETE FROM core.conflicts WHERE rowid IN (SELECT row FROM ("
         "SELECT rowid AS row, unnest(paper_ids) AS paper_id FROM core.conflicts) SEMI JOIN touched_papers "

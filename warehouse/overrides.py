@@ -180,7 +180,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, overrides: tuple[Override, .
         (value, *_place(value), override.action, override.evidence) for override in overrides for value in override.ids
     ]
     names = ("id", "scheme", "value", "action", "evidence")
-    connection.register("override_ids", pl.DataFrame(ids, schema=dict.fromkeys(names, pl.String), orient="row"))
+    said_ids = pl.DataFrame(ids, schema=dict.fromkeys(names, pl.String), orient="row")  # noqa: F841 - DuckDB finds it
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE override_listings (row BIGINT, listing_id VARCHAR, paper_id VARCHAR, "
         "dump_id VARCHAR, id VARCHAR, action VARCHAR, evidence VARCHAR)"
@@ -189,11 +189,10 @@ def _look_up(connection: duckdb.DuckDBPyConnection, overrides: tuple[Override, .
         key, condition = _KEYS[scheme]
         connection.execute(
             "INSERT INTO override_listings SELECT listings.rowid, listing_id, paper_id, dump_id, id, action, evidence "
-            f"FROM core.listings JOIN (FROM override_ids WHERE scheme = $1) AS said ON said.value = {key} "
+            f"FROM core.listings JOIN (FROM said_ids WHERE scheme = $1) AS said ON said.value = {key} "
             f"WHERE {condition}",
             [scheme],
         )
-    connection.unregister("override_ids")
 
 
 def _place(value: str) -> tuple[str, str]:

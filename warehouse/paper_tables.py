@@ -74,23 +74,21 @@ def _write_single(connection: duckdb.DuckDBPyConnection) -> None:
 def _write_single_authorships(connection: duckdb.DuckDBPyConnection) -> None:
     """A name is folded once, however many papers it stands on."""
     printed = connection.sql("SELECT DISTINCT unnest(authors).name AS name FROM single").pl()
-    connection.register("author_keys", printed.with_columns(author_key=names.author_key(pl.col("name"))))
+    author_keys = printed.with_columns(author_key=names.author_key(pl.col("name")))  # noqa: F841 - DuckDB finds it
     connection.execute(
         "INSERT INTO core.authorships SELECT paper_id, position, author.name, author_key, author.orcid FROM ("
         "SELECT paper_id, unnest(authors) AS author, generate_subscripts(authors, 1) - 1 AS position FROM single"
         ") JOIN author_keys ON author_keys.name = author.name"
     )
-    connection.unregister("author_keys")
 
 
 def _write_single_links(connection: duckdb.DuckDBPyConnection) -> None:
     cleaned = connection.sql("SELECT DISTINCT unnest(links).url AS url FROM single").pl()
-    connection.register("link_hosts", cleaned.with_columns(host=links.host(pl.col("url"))))
+    link_hosts = cleaned.with_columns(host=links.host(pl.col("url")))  # noqa: F841 - DuckDB finds this name
     connection.execute(
         "INSERT INTO core.links SELECT DISTINCT paper_id, link.url, link.kind, host FROM ("
         "SELECT paper_id, unnest(links) AS link FROM single) JOIN link_hosts ON link_hosts.url = link.url"
     )
-    connection.unregister("link_hosts")
 
 
 def _write_several(connection: duckdb.DuckDBPyConnection) -> None:

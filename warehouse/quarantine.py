@@ -55,7 +55,7 @@ def restore(
     """
     if earlier.is_empty():
         return
-    connection.register("earlier_rejects", REJECTS.conform(earlier))
+    earlier_rejects = REJECTS.conform(earlier)  # noqa: F841 - DuckDB finds this name
     connection.execute(
         "UPDATE core.rejects AS r SET first_seen_at = e.first_seen_at "
         "FROM earlier_rejects AS e WHERE r.reject_id = e.reject_id AND e.status <> 'resolved'"
@@ -71,7 +71,6 @@ def restore(
         "FROM earlier_rejects ANTI JOIN core.rejects AS r USING (reject_id) WHERE earlier_rejects.dump_id = $3)",
         [now, resolution, dump_id],
     )
-    connection.unregister("earlier_rejects")
 
 
 def find_ids(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> pl.DataFrame:
