@@ -6,14 +6,13 @@ damaged, laid out in another way) is cut by `_markup` and parsed by `_xml` alone
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Any
 
 import polars as pl
 
+from transforms.readers._ahead import each_ahead
 from transforms.readers._contract import PLACE, Bounds
 from transforms.readers._encodings import as_utf8
 from transforms.readers._markup import Cutter, Dialect, Piece, Stretches
@@ -21,7 +20,6 @@ from transforms.readers._xml import Parser, local_name, text_in
 from transforms.readers._xml_plain import Form, Plain, PlainReader
 
 _BLOCK_BYTES = 4 * 1024 * 1024
-_THREADS = 2
 _ENTRIES = pl.Schema(
     {
         "stretch": pl.UInt32,
@@ -59,7 +57,8 @@ def read_rows(stream: IO[bytes], dialect: Dialect, form: Form, bounds: Bounds) -
     parser = Parser(cutter.namespaces, dialect.entities)
     reader = PlainReader(dialect, form, parser)
     blocks = as_utf8(stream, Bounds(block_bytes=min(bounds.block_bytes, _BLOCK_BYTES)))
-    for stretches, plain in _ahead(reader, cutter.stretches(blocks)):
+    whole = (stretches for stretches in cutter.stretches(blocks) if stretches.ends)
+    for stretches, plain in each_ahead(lambda found: (found, reader.read(found)), whole):
         others = _OneByOne(parser, form.attribute)
         ends = plain.lines.cum_sum() + cutter.line
         starts = ends - plain.lines
@@ -77,20 +76,6 @@ def read_rows(stream: IO[bytes], dialect: Dialect, form: Form, bounds: Bounds) -
     rest = _merged(nothing, nothing.lines, others, position)
     if rest.entries.height:
         yield rest
-
-
-def _ahead(reader: PlainReader, found: Iterator[Stretches]) -> Iterator[tuple[Stretches, Plain]]:
-    """Stretches and what is plain in them, read in threads while the ones before are made use of."""
-    with ThreadPoolExecutor(max_workers=_THREADS) as pool:
-        waiting: deque[tuple[Stretches, Future[Plain]]] = deque()
-        for stretches in found:
-            if stretches.ends:
-                waiting.append((stretches, pool.submit(reader.read, stretches)))
-            if len(waiting) > _THREADS:
-                first, plain = waiting.popleft()
-                yield first, plain.result()
-        for first, plain in waiting:
-            yield first, plain.result()
 
 
 class _OneByOne:
