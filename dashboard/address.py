@@ -24,19 +24,21 @@ HOME_PAGE = "overview"
 MOST_TERMS = 8
 MOST_SMOOTH_MONTHS = 12
 MEASURES = ("share", "count")
+SPANS = ("recent", "all")
 _LONGEST_VALUE = 500
 _MONTH = re.compile(r"^(\d{4})(?:-(\d{1,2}))?$")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """What the address bar says. The first five are shared by all pages and travel with every link."""
+    """What the address bar says. The first six are shared by all pages and travel with every link."""
 
     since: date | None = None
     until: date | None = None
     sources: tuple[str, ...] = ()
     venue: str | None = None
     has_code: bool | None = None
+    snapshot: int | None = None
     search: str = ""
     term: str | None = None
     dump: str | None = None
@@ -45,6 +47,7 @@ class Address:
     terms: tuple[str, ...] = ()
     measure: str = "share"
     smooth: int = 3
+    span: str = "recent"
     paper: str | None = None
     run: str | None = None
     reason: str | None = None
@@ -71,7 +74,7 @@ class Address:
     @property
     def shared(self) -> Address:
         """Only what travels from page to page."""
-        return Address(**{name: getattr(self, name) for name in SHARED})
+        return Address(**{name: getattr(self, name) for name in (*SHARED, "snapshot")})
 
     def query(self) -> dict[str, str]:
         """Parameters that differ from their default, as they stand in the address bar."""
@@ -173,6 +176,7 @@ PARAMETERS: dict[str, Parameter] = {
     "sources": Parameter(name="src", label="source", read=_items, write=",".join),
     "venue": Parameter(name="venue", label="venue", read=_text),
     "has_code": Parameter(name="code", label="code", read=_code, write=lambda v: "1" if v else "0"),
+    "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
     "search": Parameter(name="q", label="search", read=_text),
     "term": Parameter(name="term", label="term", read=_text),
     "dump": Parameter(name="dump", label="dump", read=_dump_id),
@@ -181,6 +185,7 @@ PARAMETERS: dict[str, Parameter] = {
     "terms": Parameter(name="t", label="terms", read=_terms, write=",".join),
     "measure": Parameter(name="as", label="shown as", read=_one_of(MEASURES)),
     "smooth": Parameter(name="smooth", label="smoothing", read=_between(1, MOST_SMOOTH_MONTHS)),
+    "span": Parameter(name="span", label="months", read=_one_of(SPANS)),
     "paper": Parameter(name="id", label="paper", read=_text),
     "run": Parameter(name="run", label="audit", read=_text),
     "reason": Parameter(name="why", label="reason", read=_text),

@@ -49,9 +49,10 @@ def main(first: str = HOME_PAGE) -> None:
 
 
 def _run(entry: Entry, address: Address, problems: list[str]) -> None:
-    served = data.find_served()
+    served = data.find_served(address.snapshot)
     if isinstance(served, NothingServed):
         frame.nothing(served)
+        frame.way_back(entry.name, address)
         return
     try:
         _show(entry, address, problems, served)
@@ -64,8 +65,8 @@ def _show(entry: Entry, address: Address, problems: list[str], served: Served) -
     answers = data.answers(served)
     address, unknown = frame.known_sources(answers, address)
     page = Page(name=entry.name, answers=answers, address=address, now=frame.now())
-    frame.top(served, page.now)
-    frame.notices(served, [*problems, *unknown])
+    frame.top(page)
+    frame.notices(page, [*problems, *unknown])
     if entry.uses_filters:
         frame.filters(answers, address)
     frame.chips(page, entry.filters)

@@ -20,17 +20,18 @@ _Answer = TypeVar("_Answer")
 _Version = tuple[str, datetime]
 
 
-def find_served() -> Served | NothingServed:
-    """The snapshot that is served now. Read anew at every page run: it is one small file."""
-    return served_queries.find(Path(os.environ.get(HOME_VARIABLE, "data")))
+def find_served(number: int | None) -> Served | NothingServed:
+    """The snapshot of this number, or the one that is served now. Read anew at every page run: it is a small file."""
+    return served_queries.find(Path(os.environ.get(HOME_VARIABLE, "data")), number=number)
 
 
 def _version(served: Served) -> _Version:
     return str(served.path), served.published_at
 
 
-# The old snapshot stays open for the page runs that still read it; it is closed when nobody does.
-@st.cache_resource(show_spinner=False, max_entries=2)
+# The old snapshot stays open for the page runs that still read it, and beside it one that a link asks for; it is closed
+# when nobody does.
+@st.cache_resource(show_spinner=False, max_entries=3)
 def _connection(version: _Version, _served: Served) -> Any:
     del version
     return served_queries.open_served(_served)

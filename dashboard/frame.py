@@ -111,21 +111,36 @@ def known_sources(answers: Answers, address: Address) -> tuple[Address, list[str
     return replace(address, sources=tuple(source for source in address.sources if source in listed)), problems
 
 
-def top(served: Served, now: datetime) -> None:
-    """Number and age of the snapshot."""
-    published = f"{words.instant(served.published_at)}, {words.age(served.published_at, now)}"
+def top(page: Page) -> None:
+    """Number and age of the snapshot, and a link to this view that stays with it."""
+    served = page.served
+    published = f"{words.instant(served.published_at)}, {words.age(served.published_at, page.now)}"
     draw(
         tag(
             "div",
             tag("span", f"snapshot {words.number(served.number)}, {published}"),
             tag("span", "audit ", verdict_badge(served.verdict)),
+            _lasting_link(page),
             class_="pt-top",
         )
     )
 
 
-def notices(served: Served, problems: Sequence[str]) -> None:
-    """What must not be missed: a held audit, a value of the address that does not fit."""
+def _lasting_link(page: Page) -> Html:
+    if page.address.snapshot:
+        return tag("span", f"this address stays with snapshot {page.served.number}")
+    said = "An address that shows these figures also when newer snapshots are served, for as long as this one is kept"
+    here = page.here(snapshot=page.served.number, page_number=page.address.page_number)
+    return tag("a", "lasting link to this view", href=here, target="_self", title=said)
+
+
+def notices(page: Page, problems: Sequence[str]) -> None:
+    """What must not be missed: an older snapshot, a held audit, a value of the address that does not fit."""
+    served = page.served
+    if served.number != served.current_number:
+        now_served = f"Show snapshot {served.current_number}, which is served now"
+        said = f"This is snapshot {served.number} of {words.instant(served.published_at)}, as the address asks. "
+        draw(strip(said, tag("a", now_served, href=page.here(snapshot=None), target="_self"), "."))
     if served.held:
         draw(_held(served))
     for notice in served.notices:
@@ -183,12 +198,17 @@ def title(words_of_it: object, *below: object) -> None:
     draw(tag("h1", words_of_it), *(tag("p", part, class_="pt-note") for part in below))
 
 
-def coverage(page: Page, where: PaperFilter) -> Html:
+def coverage(page: Page, where: PaperFilter, *, counts_withdrawn: bool = True) -> Html:
     """`3,412 of 3,780 papers have a date; 368 are not counted here.`, for the papers that fit at any time."""
     counted = page.answers.to(papers.counted, where=where.without_period())
     missing = counted.papers - counted.dated
-    said = f"{words.number(counted.dated)} of {words.counted(counted.papers, 'paper')} have a date"
-    return tag("p", f"{said}; {words.number(missing)} without are not counted by month.", class_="pt-note")
+    said = (
+        f"{words.number(counted.dated)} of {words.counted(counted.papers, 'paper')} have a date; "
+        f"{words.number(missing)} without are not counted by month."
+    )
+    if counted.dated_and_withdrawn and not counts_withdrawn:
+        said += f" {words.number(counted.dated_and_withdrawn)} of those with a date, withdrawn, are left out."
+    return tag("p", said, class_="pt-note")
 
 
 def nothing(reason: NothingServed) -> None:
@@ -196,6 +216,13 @@ def nothing(reason: NothingServed) -> None:
     title("The snapshot cannot be read" if reason.is_damaged else "There is nothing to show")
     kind = "bad" if reason.is_damaged else "warn"
     draw(strip(with_code(reason.fact), tag("p", with_code(reason.next_step)), kind=kind))
+
+
+def way_back(name: str, address: Address) -> None:
+    """Where the address asks for a snapshot of its own: a link to the one that is served."""
+    if address.snapshot:
+        here = address.here(name, snapshot=None)
+        draw(tag("p", tag("a", "Show the snapshot that is served", href=here, target="_self")))
 
 
 def now() -> datetime:

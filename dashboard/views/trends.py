@@ -13,6 +13,7 @@ from dashboard.address import MEASURES, MOST_SMOOTH_MONTHS, MOST_TERMS
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
+from dashboard.receipt import receipt
 from dashboard.tables import Head, legend, note, strip, table
 from warehouse.queries import papers
 from warehouse.queries import terms as term_queries
@@ -22,6 +23,10 @@ from warehouse.queries.filters import PaperFilter
 _EXAMPLES = 3
 _SUGGESTED = 8
 _PAPERS_SHOWN = 10
+_COUNTS = (
+    "Papers whose title or abstract uses the term, each once, as a share of all papers dated to that month. Not "
+    "counted: papers without a month, and withdrawn ones."
+)
 
 
 def show(page: Page) -> None:
@@ -41,6 +46,7 @@ def show(page: Page) -> None:
     _chart(page, counts, terms)
     _suggestions(page, terms)
     _twin(page, counts)
+    receipt(page, term_queries.over_time, counts=_COUNTS, **_question(page, terms))
 
 
 def _examples(page: Page) -> tuple[str, ...]:
@@ -49,13 +55,17 @@ def _examples(page: Page) -> tuple[str, ...]:
 
 
 def _counts(page: Page, terms: list[str]) -> pl.DataFrame:
-    return page.answers.to(
-        term_queries.over_time,
-        terms=terms,
-        where=page.address.papers,
-        smooth_months=page.address.smooth,
-        today=page.now.date(),
-    )
+    return page.answers.to(term_queries.over_time, **_question(page, terms))
+
+
+def _question(page: Page, terms: list[str]) -> dict[str, Any]:
+    address = page.address
+    return {
+        "terms": terms,
+        "where": address.papers,
+        "smooth_months": address.smooth,
+        "today": page.now.date(),
+    }
 
 
 def _answer(page: Page, counts: pl.DataFrame, terms: list[str]) -> str:
@@ -129,7 +139,10 @@ def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     said = [f"Points: the month. Line: {line}. Months without dated papers are gaps."]
     if partial:
         said.append(f"Dashed: {words.listed(map(words.month, partial))}, not yet complete.")
-    draw(note(" ".join([*said, "Click a point for its papers."])), frame.coverage(page, address.papers))
+    draw(
+        note(" ".join([*said, "Click a point for its papers."])),
+        frame.coverage(page, address.papers, counts_withdrawn=False),
+    )
 
 
 def _picked_papers(page: Page, counts: pl.DataFrame, picked: list[dict[str, str]]) -> None:

@@ -28,8 +28,9 @@ class Format(StrEnum):
 
 def query(
     context: typer.Context,
-    sql: Annotated[str, typer.Argument(help="One SELECT.", show_default=False)],
+    sql: Annotated[str, typer.Argument(help="One SELECT; - reads it from standard input.", show_default=False)],
     *,
+    number: Annotated[int | None, typer.Option("--snapshot", help="Which snapshot; default: the served one.")] = None,
     form: Annotated[
         Format | None, typer.Option("--format", help="Default: by the name of --output, else a table.")
     ] = None,
@@ -37,7 +38,7 @@ def query(
     limit: Annotated[int | None, typer.Option(min=1, help="Rows at most; default: `query_rows`.")] = None,
     raw: Annotated[bool, typer.Option("--raw", help="CSV with cells as they are, also those like a formula.")] = False,
 ) -> None:
-    """Answer one SELECT from the published snapshot.
+    """Answer one SELECT from a published snapshot.
 
     The connection is read-only and reaches no other file, extension or setting. Rows and time are limited; stderr
     says when they cut. CSV is safe to open in a spreadsheet.
@@ -48,13 +49,14 @@ def query(
     form = form or _form_of(file)
     if form is Format.PARQUET and file is None and sys.stdout.isatty():
         raise UsageError("Parquet is not for a terminal.", next_step="Give --output FILE, or pipe it.")
-    served = snapshots.current(settings)
-    if served is None:
+    snapshot = snapshots.current(settings) if number is None else snapshots.numbered(settings, number)
+    if snapshot is None:
         raise EnvironmentFault(
             f"{settings.home}: no snapshot is published yet.", next_step="`papertide ingest` publishes one."
         )
     most = limit or settings.query_rows
-    answer = adhoc.answer(served.path, sql, rows_at_most=most, seconds_at_most=settings.query_seconds)
+    asked = sys.stdin.read() if sql == "-" else sql
+    answer = adhoc.answer(snapshot.path, asked, rows_at_most=most, seconds_at_most=settings.query_seconds)
     _write(answer.rows, form, file, is_raw=raw)
     if answer.is_cut:
         output.tell(f"papertide: cut after {most:,} rows; there are more. --limit N shows N.")

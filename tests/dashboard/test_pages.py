@@ -62,7 +62,11 @@ def shown(page: str, **address: str) -> Markup:
         ),
         ("trends", {"t": "graph kernels", "smooth": "1"}, "“graph kernels”: 0.0 % of the papers of Nov 2025"),
         ("trends", {"t": "Graph KERNELS, kern"}, "No term “kern”: fewer than three papers use it. Known terms with"),
-        ("trends", {}, "51 of 70 papers have a date"),
+        (
+            "trends",
+            {},
+            "51 of 70 papers have a date; 19 without are not counted by month. 1 of those with a date, withdrawn,",
+        ),
         ("papers", {"q": "kettles"}, "10 papers with “kettles”"),
         ("papers", {"q": "kettles", "src": "aitopics_text"}, "3 papers with “kettles”"),
         ("papers", {"term": "graph kernels"}, "16 papers that use “graph kernels”"),

@@ -91,3 +91,13 @@ def test_writing_where_nothing_can_be_written(papertide: Papertide, home: Path, 
     done = papertide("query", "SELECT 1", "--output", tmp_path / "absent" / "answer.csv")
     assert done.code == 5
     assert "No such file or directory" in done.err
+
+
+def test_an_earlier_snapshot_is_asked_by_its_number(
+    papertide: Papertide, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("SELECT 1 AS one"))
+    assert papertide("query", "--snapshot", "1", "-", "--format", "json").json == [{"one": 1}]
+    done = papertide("query", "--snapshot", "77", "SELECT 1")
+    assert done.code == 2
+    assert "there is no snapshot 77. `papertide snapshots list` shows those there are." in done.err

@@ -126,7 +126,7 @@ def test_terms_and_dumps_filter(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_counted(con: duckdb.DuckDBPyConnection) -> None:
-    assert papers.counted(con, where=PaperFilter()) == Counted(papers=6, dated=3)
+    assert papers.counted(con, where=PaperFilter()) == Counted(papers=6, dated=3, dated_and_withdrawn=0)
 
 
 @pytest.mark.parametrize(

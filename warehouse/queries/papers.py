@@ -25,16 +25,21 @@ SEVERAL_SOURCES = "several sources"
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """Papers that fit, and how many of them are dated to the month."""
+    """Papers that fit, how many of them are dated to the month, and how many of those are withdrawn."""
 
     papers: int
     dated: int
+    dated_and_withdrawn: int
 
 
 def counted(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Counted:
     """How many papers fit, and how many of them have a date."""
     condition, values = where.condition()
-    query = f"SELECT count(*) AS papers, count(*) FILTER ({DATED}) AS dated FROM core.papers AS p WHERE {condition}"
+    query = f"""
+        SELECT count(*) AS papers, count(*) FILTER ({DATED}) AS dated,
+            count(*) FILTER ({DATED} AND p.is_withdrawn) AS dated_and_withdrawn
+        FROM core.papers AS p WHERE {condition}
+    """
     return Counted(**ask(con, query, **values).row(0, named=True))
 
 
@@ -124,6 +129,15 @@ def sources(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     listed = "SELECT unnest(p.sources) AS source FROM core.papers AS p"
     query = f"SELECT source, count(*) AS papers FROM ({listed}) GROUP BY source ORDER BY source"
     return ask(con, query)
+
+
+def sources_by_size(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Sources, the one that lists most dated papers first; of equal ones that with most papers, then by name."""
+    listed = f"SELECT unnest(p.sources) AS source, {DATED} AS is_dated FROM core.papers AS p"
+    query = f"""
+        SELECT source FROM ({listed}) GROUP BY source ORDER BY count(*) FILTER (is_dated) DESC, count(*) DESC, source
+    """
+    return ask(con, query)["source"].to_list()
 
 
 def venues(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Which snapshot is served, and what the last audit said. The first question of every page, and a cheap one."""
+"""Which snapshot is shown, and what the last audit said. The first question of every page, and a cheap one."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """The snapshot that `CURRENT` points to. `notices` says what else a reader must know, in words."""
+    """The snapshot to show. `current_number` is the one that `CURRENT` points to: the same, unless another was asked
+    for. `notices` says what else a reader must know, in words."""
 
     number: int
     path: Path
     published_at: datetime
     verdict: str
     home: Path
+    current_number: int
     held: Held | None = None
     notices: tuple[str, ...] = ()
 
@@ -46,15 +48,16 @@ class NothingServed:
     next_step: str
 
 
-def find(home: Path) -> Served | NothingServed:
-    """The snapshot served from `home`. Reads the pointer, its manifest and the last audit; opens no database."""
+def find(home: Path, *, number: int | None = None) -> Served | NothingServed:
+    """The snapshot served from `home`, or that of a number. Reads pointer, manifest and last audit; no database."""
     try:
         settings = load_settings(home=home)
-        snapshot = snapshots.current(settings)
+        current = snapshots.current(settings)
+        snapshot = current if current is None or number is None else snapshots.numbered(settings, number)
     except PapertideError as error:
         is_damaged = isinstance(error, WarehouseDamaged)
         return NothingServed(is_damaged=is_damaged, fact=error.fact, next_step=error.next_step)
-    if snapshot is None:
+    if current is None or snapshot is None:
         return _nothing_yet(settings)
     if not snapshot.is_readable:
         return NothingServed(
@@ -64,14 +67,15 @@ def find(home: Path) -> Served | NothingServed:
         )
     held, notices = _last_audit(settings)
     newest = snapshots.published_numbers(settings)[-1]
-    if newest > snapshot.number:
-        notices = (*notices, f"Snapshot {newest} is newer: snapshot {snapshot.number} is served since a rollback.")
+    if newest > current.number:
+        notices = (*notices, f"Snapshot {newest} is newer: snapshot {current.number} is served since a rollback.")
     return Served(
         number=snapshot.number,
         path=snapshot.path.absolute(),
         published_at=snapshot.published_at,
         verdict=snapshot.verdict,
         home=settings.home.absolute(),
+        current_number=current.number,
         held=held,
         notices=notices,
     )

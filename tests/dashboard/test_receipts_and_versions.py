@@ -1,0 +1,70 @@
+"""Beside a figure stands the SELECT that gives it; an address may stay with one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import small_warehouse
+import streamlit as st
+from page_run import markup, run
+
+from warehouse import adhoc, snapshots
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Two snapshots: of 70 papers, and then of none."""
+    folder = tmp_path_factory.mktemp("versions") / "home"
+    small_warehouse.publish(folder)
+    small_warehouse.publish(folder, is_empty=True)
+    yield folder
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERTIDE_HOME", str(home))
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "column", "total"),
+    [("overview", {}, "papers", 51), ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", 50)],
+)
+def test_the_select_beside_a_figure_gives_it(
+    home: Path, page: str, address: dict[str, str], column: str, total: int
+) -> None:
+    (statement,) = [code.value for code in run(page, v="1", **address).code]
+    snapshot = snapshots.load(small_warehouse.settings_of(home), 1)
+    answer = adhoc.answer(snapshot.path, statement, rows_at_most=1_000, seconds_at_most=20).rows
+    assert answer[column].sum() == total
+
+
+def test_an_address_stays_with_its_snapshot() -> None:
+    page = markup(run("overview", v="1"))
+    assert "70 papers from 2 dumps" in page.text
+    assert "This is snapshot 1 of 2025-12-15 10:14 UTC, as the address asks." in page.text
+    assert "this address stays with snapshot 1" in page.text
+    assert page.links["./"] == "Show snapshot 2, which is served now"
+    inner = [link for link in page.links if not link.startswith("./")]
+    assert inner
+    assert all("v=1" in link for link in inner)
+
+
+def test_a_view_offers_its_lasting_link() -> None:
+    page = markup(run("papers", q="kettles"))
+    assert page.links["papers?v=2&q=kettles"] == "lasting link to this view"
+    assert "This is snapshot" not in page.text
+
+
+def test_the_served_snapshot_by_its_number_is_no_older_one() -> None:
+    page = markup(run("overview", v="2"))
+    assert "This is snapshot" not in page.text
+
+
+def test_a_snapshot_that_is_gone_is_said_to_be() -> None:
+    page = markup(run("overview", v="9"))
+    assert "there is no snapshot 9" in page.text
+    assert page.links["./"] == "Show the snapshot that is served"
