@@ -253,18 +253,38 @@ def test_a_killed_ingest_loses_nothing(
     assert list(settings.staging.iterdir()) == []
 
 
+# The command, which in the middle of its first dump says so and waits to be told to go on.
+PAUSED = """
+import sys
+from orchestration.cli.exits import run
+
+def watch(frame, event, _):
+    if event == "call" and frame.f_globals.get("__name__") == "warehouse.archive" and frame.f_code.co_name == "keep":
+        sys.setprofile(None)
+        print("loading", flush=True)
+        sys.stdin.readline()
+
+sys.setprofile(watch)
+sys.exit(run(sys.argv[1:]))
+"""
+
+
 def test_of_two_ingests_at_once_one_is_told_of_the_other(
     undisturbed: tuple[Path, dict[str, pl.DataFrame]], tmp_path: Path
 ) -> None:
     dumps, expected = undisturbed
     settings = home_in(tmp_path / "home")
-    command = [sys.executable, "-m", "orchestration.cli", "--home", str(settings.home), "ingest", str(dumps), "--json"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    told = {process.pid: (*process.communicate(), process.returncode) for process in both}
-    (winner,) = (pid for pid, (_, _, code) in told.items() if code == 0)
-    (loser,) = (pid for pid in told if pid != winner)
-    assert told[loser][2] == 4
-    assert f"process {winner}" in told[loser][1]
+    ingest_it = ["--home", str(settings.home), "ingest", str(dumps)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", PAUSED, *ingest_it], **pipes) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "loading\n"
+        second = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", *ingest_it], capture_output=True, text=True, check=False
+        )
+        _, told = first.communicate("go on\n")
+    assert (second.returncode, first.returncode) == (4, 0), told
+    assert f"process {first.pid}" in second.stderr
     assert_same(tables(settings), expected)
 
 

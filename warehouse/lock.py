@@ -28,20 +28,39 @@ def dagster_lock(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def _hold(path: Path, held: str) -> Iterator[None]:
+    handle = _open(path)
+    try:
+        with _turn(path.with_suffix(".turn")):
+            _take(handle, path, held)
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)  # closing releases the lock, as does the death of the process
+
+
+def _open(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise EnvironmentFault(
             f"{path}: {error.strerror}.", next_step="Give this user write permission, or choose another --home."
         ) from error
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """One process at a time takes a lock and names itself, or is refused and reads the name of who holds it.
+
+    Without it, who is refused within that moment would read no name, or that of the holder before.
+    """
+    handle = _open(path)
     try:
-        _take(handle, path, held)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(handle)  # closing releases the lock, as does the death of the process
+        os.close(handle)
 
 
 def _take(handle: int, path: Path, held: str) -> None:

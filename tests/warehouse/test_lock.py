@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,29 @@ def test_a_second_writer_is_told_who_holds_the_warehouse(home: Settings) -> None
         process.communicate(input=b"\n")
     with writer_lock(home):
         assert (home.home / "lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_whoever_is_refused_is_told_who_holds_it_now(home: Settings) -> None:
+    """Eight come at once, many times; the holder holds it until the seven others were refused."""
+    (home.home / "lock").write_text("1\n")  # whoever held it before
+    start, all_told = threading.Barrier(8), threading.Semaphore(0)
+
+    def attempt(_: int) -> int | None:
+        start.wait()
+        try:
+            with writer_lock(home):
+                for _ in range(7):
+                    all_told.acquire()
+                (home.home / "lock").write_text("1\n")
+                return None
+        except LockHeld as error:
+            all_told.release()
+            return error.pid
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(50):
+            told = [pid for pid in pool.map(attempt, range(8)) if pid is not None]
+            assert told == [os.getpid()] * 7
 
 
 def test_a_killed_writer_leaves_no_lock(home: Settings) -> None:
