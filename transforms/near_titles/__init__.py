@@ -1,0 +1,1 @@
+"""Which titles are near-equal, and whether they name one paper: `blocking` finds pairs, `scoring` judges them."""

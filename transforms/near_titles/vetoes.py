@@ -1,0 +1,104 @@
+"""Marks of titles that keep papers apart however alike the rest is: numbers, versions, parts, errata. Pure expressions.
+
+A title's marks stand in columns of its own; `kept_apart` compares two titles' marks.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.clean import text
+
+# `Retracted: ...` before a title is still that paper; a retraction note is another one.
+_KINDS = {
+    "correction": r"\b(?:errat(?:um|a)|corrigend(?:um|a)|(?:author|publisher) correction|corrections?(?: to\b|:))",
+    "retraction": r"\b(?:retraction (?:note|notice)|retraction(?: of\b|:)|expression of concern)",
+    "addendum": r"\b(?:addend(?:um|a)|supplement(?:ary material)? (?:to|for)\b)",
+    "reply": r"\b(?:reply|replies|response|rejoinder)(?: to\b| by\b|:)|\bauthors?['’]? (?:reply|response)\b",
+    "comment": r"\b(?:comments? (?:on|to)\b|comments?:|commentary(?: on\b|:)|discussion (?:of|on)\b|discussion:)",
+    "reproduction": r"\[re\]|^re:|\b(?:replicat(?:ion|ing)|reproduc(?:tion|ing)|reproducibility (?:study|report))\b",
+    "review": r"\bbook review\b|\breview of (?:the book|[\"“‘'])",
+    "abstract": r"\b(?:student|extended) abstract\b|\babstract only\b|\b(?:poster|demo|tutorial) abstract\b",
+    "data": r"\b(?:data ?set|data) (?:for|accompanying)\b|\breplication (?:data|package)\b",
+    "follow-up": r"\b(?:revisit(?:ed|ing)|reloaded|continued|cont['’]d|reconsidered|rethinking|beyond|follow-?up)\b",
+}
+_ROMAN = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+    "xi": "11", "xii": "12",
+}  # fmt: skip
+_SPELLED = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
+}  # fmt: skip
+_SERIES = r"\b(?:part|volume|vol\.?|chapter|phase|type|class|stage|book|paper|study|task|track|session|lecture|level)"
+_WORD = r"\p{L}+"
+# `v2`, `3.5`, `4o`, `7b`; an ordinal is its number.
+_DIGITS = r"\bv\p{N}+|\p{N}+(?:\p{L}\b)?"
+_MANY_ROMAN = r"\b(?:i{2,3}|iv|vi{1,3}|ix|xi{1,2})\b"
+_ONE_ROMAN_AT_END = r"[^\s'’.]\s([ivx])\s*(?:$|[:.]\s)"
+_YEARS = r"^(?:19|20)\p{N}{2}$"
+
+# What a title with any mark has: one look that spares most titles all others.
+_ANY_MARK = "|".join((
+    r"\p{N}", r"\+", _MANY_ROMAN, _ONE_ROMAN_AT_END, rf"\b(?:{'|'.join(_SPELLED)})\b", _SERIES, *_KINDS.values(),
+))  # fmt: skip
+
+MARKS = ("numbers", "spelled_numbers", "part_letter", "pluses", "kinds")
+
+
+def marks(titles: pl.Series) -> pl.DataFrame:
+    """Columns MARKS of clean titles: lists of String, a String, a count, a list. Most titles have no mark at all."""
+    plain = titles.to_frame("title").select(text.folded(pl.col("title")).alias("plain")).with_row_index("row")
+    marked = plain.filter(pl.col("plain").str.contains(_ANY_MARK)).select("row", *_marks(pl.col("plain")))
+    return plain.select("row").join(marked, on="row", how="left", maintain_order="left").select(
+        pl.col("numbers", "spelled_numbers", "kinds").fill_null([]),
+        "part_letter",
+        pl.col("pluses").fill_null(0),
+    )  # fmt: skip
+
+
+def _marks(plain: pl.Expr) -> list[pl.Expr]:
+    # `10^5`, `10,000` and `CO_2` are one number each.
+    joined = plain.str.replace_all(r"(\p{N})[\^_,](\p{N})", "$1$2")
+    in_series = plain.str.extract(_SERIES + r"[\s\-]+([ivx]+|[a-h])\b")
+    roman = pl.concat_list(
+        plain.str.extract_all(_MANY_ROMAN),
+        pl.concat_list(in_series, plain.str.extract(_ONE_ROMAN_AT_END)).list.unique().list.drop_nulls(),
+    )
+    roman_numbers = roman.list.eval(pl.element().replace_strict(_ROMAN, default=None)).list.drop_nulls()
+    spelled = plain.str.extract_all(_WORD).list.eval(pl.element().replace_strict(_SPELLED, default=None))
+    kinds = [pl.when(plain.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _KINDS.items()]
+    return [
+        pl.concat_list(joined.str.extract_all(_DIGITS), roman_numbers).list.unique().list.sort().alias("numbers"),
+        spelled.list.drop_nulls().list.unique().alias("spelled_numbers"),
+        pl.when(in_series.str.contains("^[a-h]$")).then(in_series).alias("part_letter"),
+        plain.str.count_matches(r"\p{L}\+|\+\+").alias("pluses"),
+        pl.concat_list(kinds).list.drop_nulls().alias("kinds"),
+    ]
+
+
+def kept_apart() -> pl.Expr:
+    """The veto on a pair with columns `left_` and `right_` of each of MARKS, or null. `Part I` and `Part II`: numbers.
+
+    A number that one title spells and the other prints is the same.
+    """
+    return pl.coalesce(
+        pl.when(pl.col("left_kinds") != pl.col("right_kinds")).then(pl.lit("kind")),
+        pl.when(~_numbers_agree("left", "right") | ~_numbers_agree("right", "left")).then(pl.lit("number")),
+        pl.when(pl.col("left_part_letter").ne_missing(pl.col("right_part_letter"))).then(pl.lit("part")),
+        pl.when(pl.col("left_pluses") != pl.col("right_pluses")).then(pl.lit("version")),
+    )
+
+
+def _numbers_agree(one: str, other: str) -> pl.Expr:
+    known = pl.concat_list(f"{other}_numbers", f"{other}_spelled_numbers")
+    return pl.col(f"{one}_numbers").list.set_difference(known).list.len() == 0
+
+
+def differ_only_in_years() -> pl.Expr:
+    """Whether what numbers differ are years that one title has and the other lacks: those of a lost subtitle may."""
+    numbers = pl.col("left_numbers").list.set_symmetric_difference("right_numbers")
+    has_one_side = (pl.col("left_numbers").list.set_difference("right_numbers").list.len() == 0) | (
+        pl.col("right_numbers").list.set_difference("left_numbers").list.len() == 0
+    )
+    return has_one_side & numbers.list.eval(pl.element().str.contains(_YEARS)).list.all()
