@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-BOUNDARY = 0  # the surface number of whatever ends a phrase: punctuation, numbers, URLs, rests of LaTeX
+BOUNDARY = 0  # the surface number of what is no word: punctuation, URLs, rests of LaTeX
 
 # Strings between spaces that are remembered, some 200 bytes each. Real text never runs out of new ones.
 _MOST_STRINGS = 1_000_000
@@ -15,7 +15,7 @@ _MOST_STRINGS = 1_000_000
 _LETTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_OR_MARK = rf"{_LETTER}+(?:[-‐‑'’&]{_LETTER}+|\.\p{{N}}+)*|[^\s\p{{L}}\p{{M}}\p{{N}}]+"
 _NO_WORDS = r"://|^www\.|[\\_^{}$=<>|~@]|\.[a-z]{2,4}/"
-_PURE_NUMBER = r"^\P{L}*$"
+_WORD = r"[\p{L}\p{N}]"
 
 
 class Tokenizer:
@@ -99,9 +99,9 @@ class Tokenizer:
 
 
 def _forms(string: pl.Expr) -> pl.Expr:
-    """The words of a string between spaces; `""` for what ends a phrase."""
+    """The words and numbers of a string between spaces; `""` for what stands between them."""
     found = string.str.extract_all(_WORD_OR_MARK).list.eval(
-        pl.when(~pl.element().str.contains(_PURE_NUMBER)).then(pl.element()).otherwise(pl.lit(""))
+        pl.when(pl.element().str.contains(_WORD)).then(pl.element()).otherwise(pl.lit(""))
     )
     return pl.when(string.str.contains(_NO_WORDS)).then(pl.lit([""])).otherwise(found)
 

@@ -65,9 +65,11 @@ def vocabulary(surfaces: pl.DataFrame, uses: pl.DataFrame, *, min_uses: int) -> 
 
 
 def _folded_forms(forms: pl.DataFrame, min_uses: int) -> pl.DataFrame:
-    """The forms that may stand in a term, with `folded` and `is_connector`."""
-    forms = forms.with_columns(lower=pl.col("form").str.to_lowercase().str.replace(r"['’]s$", "")).with_columns(
-        uses_of_lower=pl.col("uses").sum().over("lower")
+    """The forms that may stand in a term, with `folded` and `is_connector`. A number may not."""
+    forms = (
+        forms.filter(pl.col("form").str.contains(r"\p{L}"))
+        .with_columns(lower=pl.col("form").str.to_lowercase().str.replace(r"['’]s$", ""))
+        .with_columns(uses_of_lower=pl.col("uses").sum().over("lower"))
     )
     common = forms.filter(pl.col("uses_of_lower") >= min_uses).select(singular="lower").unique()
     known = common.with_columns(folded=pl.col("singular"))
