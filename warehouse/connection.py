@@ -88,10 +88,30 @@ def open_snapshot(path: Path, *, memory_limit_mb: int = 512, threads: int = 2) -
     connection = _connect(path, read_only=True)
     if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
         return connection  # this process has the file open already: DuckDB shares the instance, locked down as it is
+    _lock_down(connection, memory_limit_mb=memory_limit_mb, threads=threads)
+    return connection
+
+
+def open_two_snapshots(
+    earlier: Path, later: Path, *, memory_limit_mb: int = 512, threads: int = 2
+) -> duckdb.DuckDBPyConnection:
+    """One connection to two snapshots, as catalogs `earlier` and `later`; it reaches nothing else, like that to one."""
+    connection = duckdb.connect()
+    for name, path in (("earlier", earlier), ("later", later)):
+        file = str(path).replace("'", "''")
+        try:
+            connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
+        except duckdb.Error as error:
+            connection.close()
+            raise _operators_matter(path, error) or _damage(path, error) from error
+    _lock_down(connection, memory_limit_mb=memory_limit_mb, threads=threads)
+    return connection
+
+
+def _lock_down(connection: duckdb.DuckDBPyConnection, *, memory_limit_mb: int, threads: int) -> None:
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"SET memory_limit = '{memory_limit_mb}MiB'")
     connection.execute(f"SET threads = {threads}")
     connection.execute("SET temp_directory = ''")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return connection
