@@ -106,6 +106,8 @@ _STYLE = """
   .pt-bar .entries, .pt-legend .entries::before { background: light-dark(#0072b2, #56b4e9); }
 .pt-bar .furniture, .pt-legend .furniture::before { background: light-dark(#b9c2c6, #59656c); }
   .pt-bar .unparsed, .pt-legend .unparsed::before { background: light-dark(#cc79a7, #dfa0c4); }
+.pt-spark { display: inline-block; width: 7rem; height: 1.25rem; background: light-dark(#0072b2, #56b4e9);
+  vertical-align: text-bottom; forced-color-adjust: none; }
 .pt-grade { display: inline-block; min-width: 1.4rem; text-align: center; border-radius: 3px; }
 .pt-grade.A { background: light-dark(#0072b2, #56b4e9); color: light-dark(#ffffff, #14181b); }
 .pt-grade.B { background: light-dark(#5b9ec4, #35739a); color: light-dark(#14181b, #ffffff); }

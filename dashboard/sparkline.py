@@ -1,0 +1,51 @@
+"""Sparklines: a figure over time, as small as a word. One `span` clipped to bars: `st.html` takes SVG out of markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard import words
+from dashboard.markup import Html, tag
+
+# Of the height: what is little is not nothing.
+_LEAST_HEIGHT = 0.08
+# Of a bar's place; bars that are many touch.
+_GAP = 0.2
+_MOST_BARS_APART = 40
+
+
+def sparkline(figures: Sequence[float | None], *, said: str) -> Html:
+    """A bar for each figure, in order, from zero up to the highest; `said` is the same in words.
+
+    None, and zero, leave their place empty.
+    """
+    corners = ",".join(_corners(figures))
+    shape = f"clip-path:polygon({corners})" if corners else "visibility:hidden"
+    return tag("span", class_="pt-spark", style=shape, role="img", aria_label=said, title=said)
+
+
+def _corners(figures: Sequence[float | None]) -> list[str]:
+    """Corners of the bars, `left% top%`, from the foot of the first to the foot of the last."""
+    highest = max((figure or 0 for figure in figures), default=0)
+    if not highest:
+        return []
+    gap = _GAP if len(figures) <= _MOST_BARS_APART else 0.0
+    corners: list[str] = []
+    for place, figure in enumerate(figures):
+        if figure:
+            left, right = (100 * (place + edge) / len(figures) for edge in (gap / 2, 1 - gap / 2))
+            top = 100 * (1 - max(figure / highest, _LEAST_HEIGHT))
+            corners += [f"{x:.4g}% {y:.4g}%" for x, y in ((left, 100), (left, top), (right, top), (right, 100))]
+    return corners
+
+
+def papers_per_year(papers: Mapping[int, int], *, years: tuple[int, int]) -> Html:
+    """Papers of each year from the first to the last of `years`, both included."""
+    counts = {year: papers[year] for year in range(years[0], years[1] + 1) if papers.get(year)}
+    if not counts:
+        return tag("span", "none", class_="pt-note")
+    first, last, most = min(counts), max(counts), max(counts, key=lambda year: (counts[year], year))
+    said = f"{words.counted(counts[first], 'paper')} of {first}"
+    if first != last:
+        said += f", {words.number(counts[last])} of {last}; most of {most}: {words.number(counts[most])}"
+    return sparkline([counts.get(year) for year in range(years[0], years[1] + 1)], said=said)
