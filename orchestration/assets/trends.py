@@ -16,10 +16,11 @@ COUNTED = (
     "trends.counted_papers",
     "trends.postings",
     "trends.term_counts",
+    "trends.rising_terms",
 )
 
 
-@dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers"]))
+@dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers", "core.dumps"]))
 def count(papertide: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
     """Count papers and terms per month."""
     with papertide.open() as warehouse:

@@ -48,6 +48,7 @@ def test_the_tables_say_who_uses_what_since_when(database: duckdb.DuckDBPyConnec
         "trends.counted_papers": 3,
         "trends.postings": 5,
         "trends.term_counts": 4,
+        "trends.rising_terms": 0,
     }
     assert rows(database, "terms") == [("Lantern", 1, 3, MARCH, MAY, 1), ("kettle", 1, 2, MARCH, MAY, 0)]
     assert rows(database, "counted_papers") == [(0, "title:a", MARCH), (1, "title:b", MAY), (2, "title:c", None)]
