@@ -49,7 +49,7 @@ def mark(lines: pl.DataFrame) -> pl.DataFrame:
     is_own_address = bare.str.contains(_OWN_ADDRESS)
     follows = pl.col("is_navigation").shift(1, fill_value=False)
     return (
-        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars()))
+        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then("text").str.strip_chars())
         .with_columns(
             is_furniture=(bare.is_in(_NAVIGATION) | bare.str.contains(_FRONT_MATTER)).fill_null(False),
             published=bare.str.extract(_DATE),

@@ -124,7 +124,7 @@ def _marked(lines: pl.DataFrame, published: str) -> pl.DataFrame:
     is_day = pl.col("is_furniture").shift(1, fill_value=False) & bare.str.contains(PAGE_DAY).fill_null(False)
     may_be_one = (pl.col("bytes") <= LONGEST_MARK_BYTES) & pl.col("text").str.contains(_MAY_BE_A_MARK)
     return (
-        lines.with_columns(bare=pl.when(may_be_one).then(pl.col("text").str.strip_chars()))
+        lines.with_columns(bare=pl.when(may_be_one).then("text").str.strip_chars())
         .with_columns(
             is_furniture=(is_navigation | is_note).fill_null(False),
             is_heading=pl.col("text").str.starts_with(_HEADING),

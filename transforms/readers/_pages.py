@@ -74,7 +74,8 @@ def cut_page(
             segments = _segments(settled, bounds)
             _book(segments, account)
             yield segments
-            context = pl.concat([context, pending.head(settled.height).filter(is_printed())]).tail(CONTEXT_LINES)
+            printed = pending.head(settled.height).filter(settled["role"].is_not_null())
+            context = pl.concat([context, printed]).tail(CONTEXT_LINES)
             pending = pending.tail(pending.height - settled.height)
         # What is open is one entry and the line behind it: over twice the limit, one of them is over it.
         _check_length(pending.item(0, "line") if pending.height else 0, int(pending["bytes"].sum()) // 2, bounds)
@@ -173,7 +174,11 @@ def _record(entries: pl.DataFrame, page: Page) -> pl.DataFrame:
         pl.col("raw").list.join("\n"),
         pl.concat_list(problems).list.drop_nulls().cast(PLACE["problems"]).alias("problems"),
         "title",
-        pl.when(pl.col("abstract").list.len() > 0).then(pl.col("abstract").list.join(" ")).alias("abstract"),
+        # Most abstracts are one line, and need no copy.
+        pl.when(pl.col("abstract").list.len() > 1)
+        .then(pl.when(pl.col("abstract").list.len() > 1).then("abstract").list.join(" "))
+        .otherwise(pl.col("abstract").list.first())
+        .alias("abstract"),
         *page.values,
     )
 

@@ -132,9 +132,8 @@ def _first_pieces() -> list[pl.Expr]:
 
 
 def _titles() -> list[pl.Expr]:
-    looks_like_one = (
-        (pl.col("characters") >= _LONE_TITLE_CHARACTERS) & pl.col("text").str.contains(_THREE_WORDS) & ~pl.col("stops")
-    )
+    has_words = pl.when("is_short").then("text").str.contains(_THREE_WORDS)
+    looks_like_one = (pl.col("characters") >= _LONE_TITLE_CHARACTERS) & has_words & ~pl.col("stops")
     has_followers = _after("is_long") | _after("is_anchor") | _after("is_detail")
     is_short_title = (
         pl.col("is_short") & ~pl.col("is_tail") & ~pl.col("is_first_piece") & (has_followers | looks_like_one)

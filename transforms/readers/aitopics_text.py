@@ -46,7 +46,7 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
     A known venue stands behind a title or before an abstract. One that is not known is the line between a title,
     with which an entry begins, and an abstract: no entry of this list goes without a venue.
     """
-    bare = pl.when(pl.col("bytes") <= _LONGEST_VENUE_BYTES).then(pl.col("text").str.strip_chars())
+    bare = pl.when(pl.col("bytes") <= _LONGEST_VENUE_BYTES).then("text").str.strip_chars()
     size = pl.col("text").str.len_chars()
     before, behind = size.shift(1), size.shift(-1, fill_value=0)
     is_candidate = (before.fill_null(0) <= LONGEST_TITLE_CHARACTERS) | (behind >= LONG_CHARACTERS)

@@ -116,7 +116,7 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
     is_glued = follows_furniture & pl.col("text").str.contains(_GLUED)
     is_dot = (bare == "·").fill_null(False)
     return (
-        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then(pl.col("text").str.strip_chars()))
+        lines.with_columns(bare=pl.when(pl.col("bytes") <= LONGEST_MARK_BYTES).then("text").str.strip_chars())
         .with_columns(
             is_furniture=(bare.is_in(BANNERS) | bare.str.contains(NOTE)).fill_null(False),
             author_count=bare.str.extract(_AUTHORS).cast(pl.Int32),
@@ -127,7 +127,7 @@ def _mark(lines: pl.DataFrame) -> pl.DataFrame:
             page_day=pl.when(is_day).then(bare),
             published=pl.when(~is_day).then("published"),
             glued_bytes=pl.when(is_glued).then(len("Subscribe")).otherwise(0),
-            text=pl.when(is_glued).then(pl.col("text").str.strip_prefix("Subscribe")).otherwise("text"),
+            text=pl.when(is_glued).then(pl.when(is_glued).then("text").str.strip_prefix("Subscribe")).otherwise("text"),
         )
         .with_columns(
             kind=pl.when(pl.col("is_furniture") | pl.col("page_day").is_not_null())
