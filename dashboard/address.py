@@ -25,6 +25,8 @@ MOST_TERMS = 8
 MOST_SMOOTH_MONTHS = 12
 MEASURES = ("share", "count")
 SPANS = ("recent", "all")
+# How authors are counted: a whole paper each, or the n-th part of a paper that n people wrote.
+COUNTS = ("papers", "fractional")
 _LONGEST_VALUE = 500
 _MONTH = re.compile(r"^(\d{4})(?:-(\d{1,2}))?$")
 
@@ -54,6 +56,15 @@ class Address:
     status: str | None = None
     dump_status: str | None = None
     conflict: str | None = None
+    listed_by: tuple[str, ...] = ()
+    is_alone: bool | None = None
+    is_dated: bool | None = None
+    has_abstract: bool | None = None
+    year: int | None = None
+    track: str | None = None
+    author: str | None = None
+    person: str | None = None
+    count: str = "papers"
 
     @property
     def papers(self) -> PaperFilter:
@@ -69,7 +80,8 @@ class Address:
     @property
     def found_papers(self) -> PaperFilter:
         """The papers that all filters of the Papers page leave."""
-        return replace(self.papers, search=self.search, term=self.term, dump_id=self.dump)
+        own = {name: getattr(self, name) for name in _PAPERS_ALONE}
+        return replace(self.papers, search=self.search, term=self.term, dump_id=self.dump, **own)
 
     @property
     def shared(self) -> Address:
@@ -121,8 +133,12 @@ def _month(value: str, *, last: bool) -> date:
     return date(int(found[1]), month, 1)
 
 
-def _code(value: str) -> bool:
+def _is_so(value: str) -> bool:
     return _one_of(("1", "0"))(value) == "1"
+
+
+def _write_is_so(value: bool) -> str:
+    return "1" if value else "0"
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -175,7 +191,7 @@ PARAMETERS: dict[str, Parameter] = {
     "until": Parameter(name="to", label="to", read=lambda v: _month(v, last=True), write=_write_month),
     "sources": Parameter(name="src", label="source", read=_items, write=",".join),
     "venue": Parameter(name="venue", label="venue", read=_text),
-    "has_code": Parameter(name="code", label="code", read=_code, write=lambda v: "1" if v else "0"),
+    "has_code": Parameter(name="code", label="code", read=_is_so, write=_write_is_so),
     "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
     "search": Parameter(name="q", label="search", read=_text),
     "term": Parameter(name="term", label="term", read=_text),
@@ -192,8 +208,26 @@ PARAMETERS: dict[str, Parameter] = {
     "status": Parameter(name="status", label="status", read=_one_of(REJECT_STATUSES)),
     "conflict": Parameter(name="kind", label="kind", read=_text),
     "dump_status": Parameter(name="state", label="status", read=_one_of(DUMP_STATUSES)),
+    "listed_by": Parameter(name="in", label="listed by all of", read=_items, write=",".join),
+    "is_alone": Parameter(name="alone", label="alone", read=_is_so, write=_write_is_so),
+    "is_dated": Parameter(name="dated", label="dated", read=_is_so, write=_write_is_so),
+    "has_abstract": Parameter(name="abstract", label="abstract", read=_is_so, write=_write_is_so),
+    "year": Parameter(name="year", label="year", read=_between(1000, 2999)),
+    "track": Parameter(name="track", label="track", read=_text),
+    "author": Parameter(name="by", label="author key", read=_text),
+    "person": Parameter(name="person", label="person", read=_text),
+    "count": Parameter(name="count", label="counted", read=_one_of(COUNTS)),
 }
 SHARED = ("since", "until", "sources", "venue", "has_code")
+# Filters of the Papers page to which numbers of other pages lead, beside a search, a term and a dump.
+_PAPERS_ALONE = ("listed_by", "is_alone", "is_dated", "has_abstract", "year", "track", "author")
+# What is so, and what is not, in words.
+_SO = {
+    "has_code": ("with code", "without code"),
+    "is_alone": ("in one source only", "in several sources"),
+    "is_dated": ("month known", "month unknown"),
+    "has_abstract": ("with an abstract", "without an abstract"),
+}
 _FIELDS = {parameter.name: field for field, parameter in PARAMETERS.items()}
 # Streamlit's own.
 _FOREIGN = ("embed", "embed_options")
@@ -204,7 +238,7 @@ def read(params: Mapping[str, str]) -> tuple[Address, list[str]]:
     found: dict[str, Any] = {}
     problems = []
     for name, value in params.items():
-        if name in _FIELDS and value:
+        if name in _FIELDS and value.strip():
             try:
                 found[_FIELDS[name]] = _read(PARAMETERS[_FIELDS[name]], value)
             except ValueError as error:
@@ -233,7 +267,7 @@ def in_words(field: str, value: Any) -> str:
     """A filter that is on, for its chip: `venue: ACL`, `from Oct 2025`."""
     if field in {"since", "until"}:
         return f"{PARAMETERS[field].label} {words.month(value)}"
-    if field == "has_code":
-        return "with code" if value else "without code"
+    if field in _SO:
+        return _SO[field][0 if value else 1]
     shown = ", ".join(value) if isinstance(value, tuple) else value[:12] if field == "dump" else str(value)
     return f"{PARAMETERS[field].label}: {shown}"

@@ -1,13 +1,15 @@
-"""Frame -> Altair chart, pure. Colours come from the theme in the order of the given domain; months are UTC."""
+"""Frame -> Altair chart, pure. Colours are those of `look`: by place for sources, by order for terms; months UTC."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
+
+from dashboard.look import CATEGORIES
 
 HEIGHT = 300
 # Of each of several charts that stand beside each other.
@@ -35,6 +37,12 @@ def _domain(field: str, names: Sequence[str]) -> alt.Color:
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=None)
 
 
+def _source_color(places: Mapping[str, int], is_dark: bool) -> alt.Color:
+    """The colour of each source; `places` are those of `dashboard.palette`."""
+    colors = [CATEGORIES[is_dark][place] for place in places.values()]
+    return alt.Color("source:N", scale=alt.Scale(domain=list(places), range=colors), legend=None)
+
+
 def with_month_name(frame: pl.DataFrame) -> pl.DataFrame:
     """`frame` with `month_name` (`Oct 2025`) and `month_key` (`2025-10`) for its `month`."""
     return frame.with_columns(
@@ -42,11 +50,13 @@ def with_month_name(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def papers_per_month(counts: pl.DataFrame, sources: Sequence[str], *, is_dark: bool) -> alt.Chart:
-    """Stacked bars. Columns in: `month | source | papers | month_papers | is_partial`. A click picks `month_key`."""
-    named = with_month_name(counts).with_columns(
-        place=pl.col("source").replace_strict({name: place for place, name in enumerate(sources)}, default=0)
-    )
+def papers_per_month(counts: pl.DataFrame, places: Mapping[str, int], *, is_dark: bool) -> alt.Chart:
+    """Bars, stacked in the order of `places`. A click picks `month_key`.
+
+    Columns in: `month | source | papers | month_papers | is_partial`.
+    """
+    order = {source: number for number, source in enumerate(places)}
+    named = with_month_name(counts).with_columns(order=pl.col("source").replace_strict(order, return_dtype=pl.Int64))
     pick = alt.selection_point(name=PICK, fields=["month_key"])
     bars = (
         alt.Chart(named, height=HEIGHT)
@@ -54,8 +64,8 @@ def papers_per_month(counts: pl.DataFrame, sources: Sequence[str], *, is_dark: b
         .encode(
             x=_month_axis(),
             y=alt.Y("papers:Q", stack="zero", axis=alt.Axis(title="papers", tickMinStep=1, format=",d")),
-            color=_domain("source", sources),
-            order=alt.Order("place:Q"),
+            color=_source_color(places, is_dark),
+            order=alt.Order("order:Q"),
             opacity=alt.condition("datum.is_partial", alt.value(_FADED), alt.value(1.0)),
             tooltip=[
                 alt.Tooltip("month_name:N", title="month"),
@@ -163,7 +173,7 @@ def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color, ink: str) -> al
 
 
 def observations(
-    figures: pl.DataFrame, sources: Sequence[str], *, since: date, until: date, is_dark: bool
+    figures: pl.DataFrame, places: Mapping[str, int], *, since: date, until: date, is_dark: bool
 ) -> alt.Chart:
     """A figure as it was observed: a point a capture, a line a source. Columns in: `observed_on | source | observed`.
 
@@ -186,7 +196,7 @@ def observations(
                 "observed:Q",
                 axis=alt.Axis(title=None, tickMinStep=1, tickCount=4, format=",d", minExtent=_FIGURE_EXTENT),
             ),
-            color=_domain("source", sources),
+            color=_source_color(places, is_dark),
             tooltip=[
                 alt.Tooltip("observed_on:T", title="captured", format="%Y-%m-%d", timeUnit="utcyearmonthdate"),
                 alt.Tooltip("source:N", title="listed by"),

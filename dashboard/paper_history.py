@@ -7,11 +7,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, words
+from dashboard import charts, palette, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
-from dashboard.tables import Head, badge, legend, note, table
+from dashboard.tables import Head, badge, note, source_legend, table
 from warehouse.queries import paper as paper_queries
+from warehouse.queries import papers
 
 BASIS_IN_WORDS = {
     "stated": "stated by a source",
@@ -112,16 +113,17 @@ def _observed(found: pl.DataFrame) -> Html:
 
 
 def _charts(page: Page, found: pl.DataFrame) -> None:
-    sources = found["source"].unique().sort().to_list()
-    if len(sources) > 1:
-        draw(legend(sources))
+    by_size = page.answers.to(papers.sources_by_size)
+    places = palette.places(found["source"].unique().to_list(), by_size)
+    if len(places) > 1:
+        draw(source_legend(places))
     days = found["observed_on"].sort()
     figures = [name for name in _FIGURES if found[name].count()]
     for place, name in enumerate(figures):
         if place % _CHARTS_BESIDE_EACH_OTHER == 0:
             columns = st.columns(_CHARTS_BESIDE_EACH_OTHER, gap="large")
         observed = found.select("observed_on", "source", observed=name).drop_nulls().sort("observed_on", "source")
-        chart = charts.observations(observed, sources, since=days[0], until=days[-1], is_dark=page.is_dark)
+        chart = charts.observations(observed, places, since=days[0], until=days[-1], is_dark=page.is_dark)
         with columns[place % _CHARTS_BESIDE_EACH_OTHER]:
             draw(tag("p", f"{_FIGURES[name]}: {_latest(observed)}"))
             said = f"{_FIGURES[name]} by day of capture: {_latest(observed)}; the same stands in the table below."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import words
 from dashboard.markup import Html, joined, tag
+from dashboard.palette import OTHER_SOURCES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,16 @@ def legend(names: Sequence[str], kinds: Sequence[str] = ()) -> Html:
     """Which colour is what: names in the order of the categories, or of the given `kinds` of a bar."""
     classes = kinds or [f"c{place}" for place in range(len(names))]
     keys = (tag("span", name, class_=kind) for name, kind in zip(names, classes, strict=True))
+    return tag("div", *keys, class_="pt-legend")
+
+
+def source_legend(places: Mapping[str, int], others: Sequence[str] = ()) -> Html:
+    """Which colour is which source; `others` are those that stand together."""
+    said = {OTHER_SOURCES: f"{OTHER_SOURCES} ({len(others)})"}
+    keys = (
+        tag("span", said.get(name, name), class_=f"c{place}", title=words.listed(others) if name in said else None)
+        for name, place in places.items()
+    )
     return tag("div", *keys, class_="pt-legend")
 
 

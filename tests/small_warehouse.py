@@ -107,10 +107,11 @@ def _listing(number: int, dump: int, position: int, **facts: Any) -> dict[str, A
 
 
 def listings() -> pl.DataFrame:
-    """60 papers of one source, 20 of another; ten stand in both; the first six carry hostile titles."""
+    """60 papers of one source, 20 of another; ten stand in both; the first six carry hostile titles; one is old."""
     rows = [_listing(number, 0, number) for number in range(60)] + [_listing(50 + n, 1, n) for n in range(20)]
     for row, title in zip(rows, HOSTILE, strict=False):
         row |= {"title": title, "abstract": f"An abstract that says {title}, twice."}
+    rows[2] |= {"published_on": date(1998, 5, 4)}
     code = {"url": "https://github.com/example-lab/count", "kind": "code"}
     rows[7] |= {"paper_id": f"arxiv:{ARXIV_ID}", "arxiv_id": ARXIV_ID, "doi": "10.1000/ex.7", "links": [code]}
     rows[7] |= {"title_raw": "Diffusion  Priors {\\eta} for Counting", "upvotes": 12}

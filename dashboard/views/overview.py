@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, frame, words
+from dashboard import charts, frame, palette, period, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, tag
 from dashboard.paper_list import paper_list
-from dashboard.tables import legend, note, verdict_badge
+from dashboard.receipt import receipt
+from dashboard.tables import Head, note, source_legend, table, verdict_badge
 from warehouse.queries import dumps, papers, quality, rejects
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
-from warehouse.queries.papers import SEVERAL_SOURCES, Counted
+from warehouse.queries.papers import Counted
 
 NEWEST_SHOWN = 10
+_COUNTS = (
+    "Papers dated to the month, each once; one that several sources list stands under “several sources”. Not counted: "
+    "papers of which only the year is known, or nothing."
+)
 
 
 def show(page: Page) -> None:
@@ -41,9 +48,10 @@ def show(page: Page) -> None:
 
 
 def _title(page: Page, counted: Counted, totals: Totals) -> None:
-    found = words.counted(counted.papers, "paper")
-    where = " with these filters" if not page.address.papers.is_open else ""
-    frame.title(f"{found} from {words.counted(totals.loaded, 'dump')}{where}")
+    everything = page.answers.to(papers.counted, where=PaperFilter()).papers
+    in_all = f"{words.counted(everything, 'paper')} from {words.counted(totals.loaded, 'dump')}"
+    is_narrowed = not page.address.papers.is_open
+    frame.title(f"{words.number(counted.papers)} of {in_all} fit these filters" if is_narrowed else in_all)
 
 
 def _empty(page: Page) -> str:
@@ -58,11 +66,11 @@ def _figures(page: Page, counted: Counted, totals: Totals) -> Html:
     """Six figures, each a link to what it counts."""
     to, number = page.address.href, words.number
     not_loaded = [words.counted(n, kind, kind) for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
-    refused = f"{words.share(totals.rejects, totals.entries_read)} of loaded entries"
+    refused = f"loaded dumps: {words.share(totals.rejects, totals.entries_read)} of entries"
     open_rejects = page.answers.to(rejects.by_status)["open"]
     dated = f"{number(counted.dated)} of {words.counted(counted.papers, 'paper')}"
     figures = (
-        (to("papers"), number(counted.papers), "papers", "each counted once"),
+        (to("papers"), number(counted.papers), "papers" if counted.papers != 1 else "paper", "each counted once"),
         (to("dumps"), number(totals.listings), "listings", f"in {words.counted(totals.loaded, 'loaded dump')}"),
         (to("dumps"), number(totals.dumps), "dumps", words.listed(not_loaded) or "all loaded"),
         (to("dumps"), words.dated(totals.newest_capture), "newest capture", "of the dumps that say so"),
@@ -100,26 +108,53 @@ def _months(page: Page) -> None:
     if counts.is_empty():
         draw(note("No paper here has a date that is known to the month."))
         return
-    draw(tag("h2", "Papers per month of publication"))
-    sources = page.answers.to(papers.sources)["source"].to_list()
-    shown = [*sources, SEVERAL_SOURCES] if len(sources) > 1 else sources
-    if len(shown) > 1:
-        draw(legend(shown))
-    chart = charts.papers_per_month(counts, shown, is_dark=page.is_dark)
+    months = counts["month"].unique().to_list()
+    draw(tag("h2", "Papers per month of publication"), period.said(page, months))
+    if since := period.shown_since(page, months):
+        counts = counts.filter(pl.col("month") >= since)
+    by_size = page.answers.to(papers.sources_by_size)
+    drawn, others = palette.small_ones_together(counts, by_size)
+    places = palette.places(drawn["source"].unique().to_list(), by_size)
+    if len(places) > 1:
+        draw(source_legend(places, others))
+    chart = charts.papers_per_month(drawn, places, is_dark=page.is_dark)
     picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=_in_words(counts))
     _picked_month(page, counts, charts.picks(picked))
-    draw(frame.coverage(page, where), _partial(counts))
+    draw(_partial(counts), frame.coverage(page, where))
+    _twin(page, counts)
+    receipt(page, papers.per_month, counts=_COUNTS, where=where, today=page.now.date())
 
 
 def _in_words(counts: pl.DataFrame) -> str:
-    months = counts.unique("month").sort("month")
-    first, last = months["month"][0], months["month"][-1]
-    return f"Papers per month from {words.month(first)} to {words.month(last)}, by source."
+    first, last = counts["month"].min(), counts["month"].max()
+    span = f"from {words.month(first)} to {words.month(last)}"
+    return f"Papers per month {span}, by source; the same figures stand in the table below."
 
 
 def _partial(counts: pl.DataFrame) -> Html:
     partial = counts.filter("is_partial")["month"].unique().sort().to_list()
-    return note(f"Pale: {words.listed(map(words.month, partial))}, not yet complete.") if partial else note()
+    pale = f" Pale: {words.listed(map(words.month, partial))}, not yet complete." if partial else ""
+    return note(f"Months without a bar have no dated paper. Click a bar for its papers.{pale}")
+
+
+def _twin(page: Page, counts: pl.DataFrame) -> None:
+    """The chart as a table, which names every source."""
+    by_month = counts.sort("papers", "source", descending=[True, False]).group_by("month", maintain_order=True)
+    listed = by_month.agg("source", "papers", pl.col("month_papers").first(), pl.col("is_partial").first())
+    heads = [Head(label="month"), Head(label="papers", is_figure=True), Head(label="of them listed by")]
+    rows = (_month(page, row) for row in listed.sort("month", descending=True).iter_rows(named=True))
+    with st.expander("The same as a table"):
+        draw(table(heads, rows, caption="Papers of each month, by source"))
+
+
+def _month(page: Page, row: dict[str, Any]) -> list[object]:
+    month = row["month"]
+    listed = zip(row["source"], row["papers"], strict=True)
+    return [
+        f"{words.month(month)}{' (partial)' if row['is_partial'] else ''}",
+        page.address.link(words.number(row["month_papers"]), "papers", since=month, until=month),
+        ", ".join(f"{source} {words.number(count)}" for source, count in listed),
+    ]
 
 
 def _picked_month(page: Page, counts: pl.DataFrame, picked: list[dict[str, str]]) -> None:

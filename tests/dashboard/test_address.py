@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.address import MEASURES, MOST_TERMS, PARAMETERS, SHARED, Address, in_words, read
+from dashboard.address import MEASURES, MOST_TERMS, PARAMETERS, SHARED, SPANS, Address, in_words, read
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 
@@ -31,6 +31,7 @@ addresses = st.builds(
     terms=st.lists(items, unique=True, max_size=MOST_TERMS).map(tuple),
     measure=st.sampled_from(MEASURES),
     smooth=st.integers(1, 12),
+    span=st.sampled_from(SPANS),
     paper=st.none() | words,
     status=st.none() | st.just("open"),
     dump_status=st.none() | st.just("held"),
@@ -62,6 +63,8 @@ def test_any_address_is_read(params: dict[str, str]) -> None:
         ("src", "b, a,,b", "sources", ("a", "b")),
         ("code", "0", "has_code", False),
         ("t", "state space , experts", "terms", ("state space", "experts")),
+        ("span", "all", "span", "all"),
+        ("venue", " ", "venue", None),
         ("q", "  two   words ", "search", "two words"),
         ("venue", "", "venue", None),
     ],

@@ -12,6 +12,7 @@ import pytest
 
 from dashboard import charts, exports
 from dashboard.address import Address
+from dashboard.look import CATEGORIES_DARK
 from transforms.schema.core import PAPERS
 
 
@@ -103,7 +104,7 @@ def bars() -> dict[str, Any]:
             "is_partial": [False, True],
         }
     )
-    return charts.papers_per_month(counts, ["a", "b"], is_dark=True).to_dict()
+    return charts.papers_per_month(counts, {"a": 0, "b": 6}, is_dark=True).to_dict()
 
 
 @pytest.mark.parametrize("chart", [bars(), spec("one", "two"), spec(*"abcdefgh", measure="count")])
@@ -117,7 +118,8 @@ def test_charts_lead_nowhere_and_count_months_in_utc(chart: dict[str, Any]) -> N
 def test_observations_stand_on_days_in_utc_that_charts_beside_share() -> None:
     days = [date(2025, 1, 31), date(2025, 3, 1)]
     figures = pl.DataFrame({"observed_on": days, "source": ["b", "b"], "observed": [3, 40]})
-    chart = charts.observations(figures, ["a", "b"], since=days[0], until=date(2025, 12, 31), is_dark=False).to_dict()
+    places = {"a": 0, "b": 1}
+    chart = charts.observations(figures, places, since=days[0], until=date(2025, 12, 31), is_dark=False).to_dict()
     assert not keys_of(chart) & {"href", "url", "image"}
     encoding = chart["encoding"]
     assert encoding["x"]["timeUnit"] == "utcyearmonthdate"
@@ -126,9 +128,14 @@ def test_observations_stand_on_days_in_utc_that_charts_beside_share() -> None:
 
 
 def test_bars_begin_at_zero_in_the_order_of_the_sources() -> None:
-    encoding = bars()["encoding"]
-    assert encoding["y"]["stack"] == "zero"
-    assert encoding["color"]["scale"]["domain"] == ["a", "b"]
+    chart = bars()
+    assert chart["encoding"]["y"]["stack"] == "zero"
+    assert chart["encoding"]["color"]["scale"] == {
+        "domain": ["a", "b"],
+        "range": [CATEGORIES_DARK[0], CATEGORIES_DARK[6]],
+    }
+    (rows,) = chart["datasets"].values()
+    assert {row["source"]: row["order"] for row in rows} == {"a": 0, "b": 1}
 
 
 def test_partial_months_are_dashed_and_touch_the_whole_ones() -> None:

@@ -48,8 +48,12 @@ def shown(page: str, **address: str) -> Markup:
     [
         ("overview", {}, "70 papers from 2 dumps"),
         ("overview", {}, "80 listings in 2 loaded dumps"),
-        ("overview", {}, "5 open rejects 2.4 % of loaded entries"),
+        ("overview", {}, "5 open rejects loaded dumps: 2.4 % of entries"),
         ("overview", {}, "51 of 70 papers have a date; 19 without are not counted by month."),
+        ("overview", {}, "Jan 2016 to Dec 2025. 1 paper before Jan 2016 is not shown: show all"),
+        ("overview", {"span": "all"}, "May 1998 to Dec 2025. Show the last 10 years"),
+        ("overview", {"from": "1990"}, "May 1998 to Dec 2025. huggingface_text"),
+        ("overview", {"from": "2024-01", "to": "2024-01"}, "Jan 2024 1 aitopics_text 1"),
         (
             "overview",
             {},
@@ -234,7 +238,7 @@ def test_filters_are_written_into_the_address() -> None:
     by_label = {box.label: box for box in test.selectbox}
     by_label["Code"].set_value(False).run()
     assert test.query_params == {"src": "aitopics_text", "code": "0"}
-    assert "20 papers from 2 dumps with these filters" in markup(test).text
+    assert "20 of 70 papers from 2 dumps fit these filters" in markup(test).text
     links = markup(test).links
     assert links["./?code=0"] == "source: aitopics_text ×"
     assert links["./?src=aitopics_text"] == "without code ×"
@@ -257,4 +261,4 @@ def test_links_between_pages_carry_the_filters() -> None:
     links = shown("overview", src="aitopics_text", **{"from": "2024-01"}).links
     inner = [urlsplit(link) for link in links if not link.startswith("./")]
     assert inner
-    assert all("src=aitopics_text" in link.query and "from=2024-01" in link.query for link in inner)
+    assert all("src=aitopics_text" in link.query and "from=20" in link.query for link in inner)

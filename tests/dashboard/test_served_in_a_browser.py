@@ -137,10 +137,10 @@ def test_filters_survive_reload_and_page_change(served: str, browser: object) ->
     page.reload()
     page.get_by_role("heading", name="3 papers with “kettles”").wait_for()
     page.get_by_test_id("stSidebar").get_by_role("link", name="Overview").click()
-    page.get_by_role("heading", name="20 papers from 2 dumps").wait_for()
+    page.get_by_role("heading", name="20 of 70 papers from 2 dumps").wait_for()
     assert urlsplit(page.url).query == "src=aitopics_text"
     page.get_by_role("link", name="source: aitopics_text").click()
-    page.get_by_role("heading", name="70 papers from 2 dumps").wait_for()
+    page.get_by_role("heading", name="70 papers from 2 dumps", exact=True).wait_for()
     assert urlsplit(page.url).query == ""
     page.close()
 

@@ -157,6 +157,7 @@ def test_per_month_counts_each_paper_once(con: duckdb.DuckDBPyConnection) -> Non
 
 def test_facets(con: duckdb.DuckDBPyConnection) -> None:
     assert papers.sources(con).rows() == [("aitopics", 2), ("hf", 5)]
+    assert papers.sources_by_size(con) == ["hf", "aitopics"]
     assert papers.venues(con, limit=5).rows() == [("Some Workshop", 1), ("neurips", 1)]
     assert papers.months(con) == [date(2025, 11, 1), date(2025, 9, 1)]
 
