@@ -8,14 +8,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import polars as pl
 
-from orchestration import holding, opening
+from orchestration import faults, holding, opening
 from transforms import capture, normalise, readers, rules, withdrawals
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
 from transforms.readers._contract import ByteAccount, Head, Reader, Survey
@@ -64,14 +66,12 @@ class _Tally:
 
 def plan(content: Content, settings: Settings) -> Plan:
     """Recognise a content and find its capture day. Raises DumpError."""
-    try:
+    with _reading(content):
         reader, layout = _recognise(opening.head(content.path, settings, bytes_read=content.bytes_read), content.source)
         survey = Survey()
         if reader.survey:
             with opening.opened(content.path, settings) as stream:
                 survey = reader.survey(stream, layout, opening.bounds(settings))
-    except DumpError as error:
-        raise _named(error, content) from error
     day, basis = capture.decide(operator=content.captured_on, survey=survey, file_name=content.file_name)
     return Plan(
         reader=reader,
@@ -93,10 +93,20 @@ def _recognise(head: Head, source: str | None) -> tuple[Reader, str]:
     return reader, claim.layout
 
 
+@contextmanager
+def _reading(content: Content) -> Iterator[None]:
+    """Where readers and rules are at work: any error of theirs becomes a DumpError that names the file."""
+    try:
+        with faults.charged_to(content.file_name):
+            yield
+    except DumpError as error:
+        if error.file_name:
+            raise
+        raise _named(error, content) from error
+
+
 def _named(error: DumpError, content: Content) -> DumpError:
     """The same error with the file's name, which readers do not know, and with what is wrong with the file itself."""
-    if error.file_name:
-        return error
     fact = error.fact.removeprefix(": ")
     if content.damage:
         fact = f"{content.damage}; of what is left: {fact}"
@@ -120,18 +130,13 @@ def load(
     earlier = quarantine.history(connection, content.dump_id)
     writer.clear_dump(connection, content.dump_id)
     tally = _Tally()
-    try:
-        with opening.opened(content.path, settings) as stream:
-            for raw in _read_ahead(
-                planned.reader.read(stream, planned.layout, opening.bounds(settings), tally.account)
-            ):
-                judged = _judged(raw, content, planned)
-                tally.count(judged)
-                _write(connection, settings, judged, now=now())
-                on_position(stream.tell())
-    except DumpError as error:
-        raise _named(error, content) from error
-    _check_account(settings, content, planned, tally)
+    with opening.opened(content.path, settings) as stream:
+        for judged in _judged(stream, settings, content, planned, tally.account):
+            tally.count(judged)
+            _write(connection, settings, content, judged, now=now())
+            on_position(stream.tell())
+    with _reading(content):
+        _check_account(settings, content, planned, tally)
     resolution = f"{planned.reader.name} version {planned.reader.version}"
     quarantine.restore(connection, content.dump_id, earlier, now=now(), resolution=resolution)
     record = _record(content, planned, tally, ingested_at=now(), duration_seconds=time.monotonic() - started)
@@ -151,22 +156,33 @@ def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             yield batch
 
 
-def _judged(raw: pl.DataFrame, content: Content, planned: Plan) -> rules.Split:
+def _judged(
+    stream: IO[bytes], settings: Settings, content: Content, planned: Plan, account: ByteAccount
+) -> Iterator[rules.Split]:
+    """What the rules say of each batch. Raises DumpError for whatever goes wrong with reader and rules."""
     facts = normalise.DumpFacts(
         dump_id=content.dump_id,
         source=planned.reader.name,
         captured_on=planned.captured_on,
         labels_abstracts=not planned.reader.counts_bytes,
     )
-    return rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+    with _reading(content):
+        for raw in _read_ahead(planned.reader.read(stream, planned.layout, opening.bounds(settings), account)):
+            yield rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
 
 
-def _write(connection: duckdb.DuckDBPyConnection, settings: Settings, judged: rules.Split, *, now: datetime) -> None:
-    writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
-    if judged.rejected.height:
-        rejects = quarantine.rows(judged.rejected, raw_characters=settings.raw_characters, now=now)
-        writer.append(connection, "core.rejects", rejects)
-        writer.append(connection, "core.withdrawals", withdrawals.named(judged.rejected))
+def _write(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, content: Content, judged: rules.Split, *, now: datetime
+) -> None:
+    try:
+        writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
+        if judged.rejected.height:
+            rejects = quarantine.rows(judged.rejected, raw_characters=settings.raw_characters, now=now)
+            writer.append(connection, "core.rejects", rejects)
+            writer.append(connection, "core.withdrawals", withdrawals.named(judged.rejected))
+    except (duckdb.DataError, duckdb.IntegrityError) as error:
+        # A value that no column takes and no rule refused; any other error of the database concerns every file.
+        raise faults.fault(content.file_name, error) from error
 
 
 def _check_account(settings: Settings, content: Content, planned: Plan, tally: _Tally) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestration import loading, steps
+from orchestration import faults, loading, steps
 from orchestration.steps import DumpResult, Warehouse, result_of
 from transforms.errors import DumpError, WarehouseDamaged
 from transforms.schema.core import ARCHIVED_STATUSES
@@ -41,7 +41,7 @@ def _read_again(warehouse: Warehouse, dump_id: str) -> DumpResult:
             content = _content(warehouse.settings, earlier)
             record = loading.load(warehouse.connection, warehouse.settings, content, now=warehouse.now)
     except DumpError as error:
-        return replace(result_of(earlier, status="failed"), error=str(error))
+        return replace(result_of(earlier, status="failed"), error=str(error), traceback=faults.traceback_of(error))
     steps.confirm(warehouse, record)
     return result_of(record)
 

@@ -13,8 +13,8 @@ from functools import partial
 
 import duckdb
 
-from orchestration import loading
-from transforms.errors import DumpError, WarehouseDamaged
+from orchestration import faults, loading
+from transforms.errors import DumpError, ProgramFault, WarehouseDamaged
 from warehouse import archive, counting, landing, ledger, matching, overrides, snapshots, staging
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
@@ -37,6 +37,7 @@ class DumpResult:
     rejects: int
     error: str | None
     duration_seconds: float
+    traceback: str | None = None  # where our own code failed on it
 
     @property
     def is_usable(self) -> bool:
@@ -82,7 +83,7 @@ def ingest_file(
     A file that cannot be used costs no other: it is a result, not an error. `is_recalled`: also what was forgotten.
     """
     landed_at = warehouse.now()
-    found = staging.stage(warehouse.settings, offered)
+    found = _staged(warehouse, offered)
     contents = [item for item in found if isinstance(item, staging.Staged)]
     total_bytes, done_bytes, results = sum(item.bytes_read for item in contents), 0, []
     for item in found:
@@ -98,6 +99,14 @@ def ingest_file(
     if any(item.offered.inside for item in found):
         _settle(warehouse, offered, landed_at, results)
     return results
+
+
+def _staged(warehouse: Warehouse, offered: landing.Offer) -> list[staging.Staged | staging.Refused]:
+    try:
+        with faults.charged_to(offered.file_name):
+            return staging.stage(warehouse.settings, offered)
+    except ProgramFault as error:
+        return [staging.Refused(offered=offered, error=error)]
 
 
 def _moved(
@@ -175,6 +184,7 @@ def _refuse(warehouse: Warehouse, refused: staging.Refused) -> DumpResult:
         rejects=0,
         error=error,
         duration_seconds=0.0,
+        traceback=faults.traceback_of(refused.error),
     )
 
 
@@ -199,7 +209,7 @@ def _load(
     content: loading.Content,
     on_position: Callable[[int], None],
 ) -> DumpResult:
-    connection, settings = warehouse.connection, warehouse.settings
+    connection, settings, fault = warehouse.connection, warehouse.settings, None
     try:
         with transaction(connection):
             record = loading.load(connection, settings, content, now=warehouse.now, on_position=on_position)
@@ -214,6 +224,7 @@ def _load(
             # Archived before the commit: a ledger row without its content could never be rebuilt.
             archive.keep(settings, content.dump_id, content.path)
     except DumpError as error:
+        fault = faults.traceback_of(error)
         record = loading.failed_record(content, error, now=warehouse.now())
         with transaction(connection):
             ledger.record(connection, record)
@@ -226,7 +237,7 @@ def _load(
                 error=str(error),
             )
     confirm(warehouse, record)
-    return result_of(record)
+    return replace(result_of(record), traceback=fault)
 
 
 def confirm(warehouse: Warehouse, record: ledger.DumpRecord) -> None:

@@ -4,7 +4,8 @@ PapertideError                 anything an operator can act on
 ├── DumpError                  one file cannot be used; costs no other file
 │   ├── UnknownLayout          no reader recognises its content
 │   ├── UnreadableDump         it is damaged, empty, binary, or not what it says
-│   └── LimitExceeded          a bound from the settings is crossed
+│   ├── LimitExceeded          a bound from the settings is crossed
+│   └── ProgramFault           our own code failed on it: a bug, which is its cause
 ├── UsageError                 a value given by the operator does not fit
 ├── EnvironmentFault           disk full, no permission, missing folder
 ├── LockHeld                   another writer holds the warehouse
@@ -41,6 +42,10 @@ class UnreadableDump(DumpError):
 
 class LimitExceeded(DumpError):
     """The file crosses a bound of the settings (bytes, ratio, line length, unparsed share)."""
+
+
+class ProgramFault(DumpError):
+    """Our own code failed on the file. The error that no code should raise is `__cause__`, with its traceback."""
 
 
 class UsageError(PapertideError):

@@ -54,6 +54,8 @@ def load(
             context.log.info(f"{offered.file_name}: reading {offered.bytes_on_disk:,} bytes.")
             for result in steps.ingest_file(warehouse, offered):
                 context.log.info(_line(result))
+                if result.traceback:
+                    context.log.error(result.traceback)
                 results.append(result)
         found = list(tables.measured(warehouse, LOADED, day=context.partition_key))
         conserved = checks.conservation(warehouse)

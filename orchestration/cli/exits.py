@@ -7,7 +7,15 @@ import sys
 from enum import IntEnum
 
 from orchestration.cli import output
-from transforms.errors import DumpError, EnvironmentFault, LockHeld, PapertideError, UsageError, WarehouseDamaged
+from transforms.errors import (
+    DumpError,
+    EnvironmentFault,
+    LockHeld,
+    PapertideError,
+    ProgramFault,
+    UsageError,
+    WarehouseDamaged,
+)
 
 
 class Code(IntEnum):
@@ -52,6 +60,10 @@ def told(error: BaseException) -> Code | None:
     """Tell the operator of an error that concerns them, on stderr, and return its code; None for a bug."""
     if isinstance(error, PapertideError):
         output.tell(f"papertide: {error.fact}", error.next_step)
+        if isinstance(error, ProgramFault):
+            from orchestration import faults
+
+            output.tell(str(faults.traceback_of(error)))
         return next(code for kind, code in _CODES.items() if isinstance(error, kind))
     if isinstance(error, OSError) and error.errno in _OPERATORS_MATTER:
         place = f"{error.filename}: " if error.filename else ""

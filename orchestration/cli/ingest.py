@@ -102,6 +102,8 @@ def report(settings: Settings, results: Sequence[DumpResult], finished: Finished
     for result in results:
         if not result.is_usable:
             output.tell(f"{result.status}: {result.error}")
+        if result.traceback:
+            output.tell(result.traceback)
     served = current(settings)
     snapshot = served.number if served else None
     if finished:
