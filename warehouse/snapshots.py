@@ -222,6 +222,15 @@ def numbered(settings: Settings, number: int) -> Snapshot:
     return load(settings, number)
 
 
+def number_before(settings: Settings, number: int | None = None) -> int:
+    """The last snapshot that is older than `number`, or than the served one. Raises UsageError where there is none."""
+    newer = number or served_number(settings) or 0
+    older = [found for found in published_numbers(settings) if found < newer]
+    if not older:
+        raise UsageError("there is no earlier snapshot.", next_step="`papertide snapshots list` shows those there are.")
+    return older[-1]
+
+
 def published_numbers(settings: Settings) -> list[int]:
     """Numbers of all snapshots on disk, oldest first."""
     return sorted(int(path.stem.removeprefix("papertide-")) for path in settings.snapshots.glob("papertide-*.duckdb"))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from orchestration.cli import flags, ingest, output
+from orchestration.cli import compare, flags, ingest, output
 from orchestration.cli.exits import Code
-from transforms.errors import UsageError
-
-if TYPE_CHECKING:
-    from warehouse.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Published versions of the warehouse.")
+app.command()(compare.compare)
 
 _COLUMNS = ("number", "published_at", "verdict", "papers", "listings", "size_bytes", "is_served")
 
@@ -73,18 +70,8 @@ def rollback(
     from warehouse import snapshots
 
     settings = flags.settings_of(context)
-    snapshot = snapshots.rollback(settings, number or _before_the_served(settings))
+    snapshot = snapshots.rollback(settings, number or snapshots.number_before(settings))
     output.tell(f"Snapshot {snapshot.number} is served.")
-
-
-def _before_the_served(settings: Settings) -> int:
-    from warehouse import snapshots
-
-    served = snapshots.served_number(settings)
-    earlier = [number for number in snapshots.published_numbers(settings) if served and number < served]
-    if not earlier:
-        raise UsageError("there is no earlier snapshot.", next_step="`papertide snapshots list` shows those there are.")
-    return earlier[-1]
 
 
 @app.command()

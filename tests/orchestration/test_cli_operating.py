@@ -233,3 +233,25 @@ def test_doctor_finds_damage(papertide, home, damage, flags, check) -> None:  # 
     code, found = outcomes(papertide, *flags)
     assert code == 6
     assert [name for name, outcome in found.items() if outcome == "damage"] == [check]
+
+
+def test_two_snapshots_are_compared(papertide: Papertide, home: Path) -> None:
+    assert papertide("snapshots", "compare").code == 2  # there is no earlier one
+    (dump,) = [row for row in papertide("dumps", "list", "--json").json if row["file_name"] == "third.txt"]
+    assert papertide("dumps", "forget", dump["dump_id"], "--reason", "licence ended", "--yes").code == 0
+    assert papertide("audit").code == 0
+    found = papertide("snapshots", "compare", "--json").json
+    assert (found["earlier"], found["later"]) == (1, 2)
+    gone = found["papers"]["gone"]
+    assert gone > 0
+    assert found["papers"]["added"] == 0
+    listed = papertide("snapshots", "compare", "1", "2", "--papers", "gone", "--json").json
+    assert len(listed) == gone
+    told = papertide("snapshots", "compare", "1").out
+    assert told.startswith("snapshots  1 to 2\nadded      0\n")
+    backwards = papertide("snapshots", "compare", "2", "1")
+    assert (backwards.code, backwards.err) == (
+        2,
+        "papertide: snapshot 2 is not earlier than snapshot 1. Give it first.\n",
+    )
+    assert papertide("snapshots", "compare", "--papers", "lost").code == 2

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.errors import PapertideError, WarehouseDamaged
+from transforms.errors import PapertideError, UsageError, WarehouseDamaged
 from warehouse import last_audit, snapshots
-from warehouse.connection import open_snapshot
+from warehouse.connection import open_snapshot, open_two_snapshots
 from warehouse.settings import Settings, load_settings
+from warehouse.snapshots import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +111,27 @@ def _last_audit(settings: Settings) -> tuple[Held | None, tuple[str, ...]]:
 def open_served(served: Served) -> duckdb.DuckDBPyConnection:
     """A locked-down connection to the served snapshot; one per process, one `cursor()` per page run."""
     return open_snapshot(served.path)
+
+
+def open_two(home: Path, *, earlier: int, later: int) -> duckdb.DuckDBPyConnection:
+    """A locked-down connection to two snapshots, for `warehouse.queries.versions`.
+
+    Raises UsageError where one is not there or was published by another version, WarehouseDamaged.
+    """
+    settings = load_settings(home=home)
+    found = [snapshots.numbered(settings, number) for number in (earlier, later)]
+    for snapshot in found:
+        if not snapshot.is_readable:
+            raise UsageError(
+                f"snapshot {snapshot.number} was published by another version of papertide.",
+                next_step="Compare snapshots that this version published; the next `papertide ingest` publishes one.",
+            )
+    return open_two_snapshots(*(snapshot.path for snapshot in found))
+
+
+def published(served: Served) -> list[Snapshot]:
+    """The snapshots that are kept, newest first. Raises WarehouseDamaged where a manifest is unreadable."""
+    return snapshots.published(load_settings(home=served.home))[::-1]
 
 
 def report_page(served: Served, *, report_path: str) -> bytes | None:
