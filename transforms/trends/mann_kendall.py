@@ -1,0 +1,63 @@
+"""Does the share of a term go up or down over all its months? A trend of any shape, not only a straight one."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.trends.month_series import MonthSeries
+
+# With fewer values the normal approximation of S is too coarse (M. G. Kendall, Rank Correlation Methods, 1975, ch. 4).
+MIN_MONTHS = 10
+
+
+def mann_kendall(series: MonthSeries) -> pl.DataFrame:
+    """`term_number | months | kendall_tau | trend_z` of the monthly shares x₁ … xₙ; no row below MIN_MONTHS months.
+
+    S = Σ sign(xⱼ - xᵢ) over all i < j, and with groups of t equal shares::
+
+        τ = S / √(n₀ (n₀ - Σ t (t - 1) / 2)),  n₀ = n (n - 1) / 2          (Kendall's tau-b with time)
+        z = (S ∓ 1) / √((n (n - 1) (2n + 5) - Σ t (t - 1) (2t + 5)) / 18)    (towards 0; 0 where S = 0)
+
+    H. B. Mann, "Nonparametric Tests Against Trend", Econometrica 13 (1945), 245-259; M. G. Kendall, Rank Correlation
+    Methods (1975). Months are taken as independent, so a trend that comes in long waves looks surer than it is.
+    """
+    n = len(series.months)
+    if n < MIN_MONTHS or series.terms.is_empty():
+        return pl.DataFrame(schema={"term_number": pl.Int32, "months": pl.Int32, **_FIGURES})
+    # By a column and not by a number, which Polars would multiply by its reciprocal: 3/30 would not equal 1/10.
+    columns = (pl.Series([total]).new_from_index(0, len(series.terms)) for total in series.totals)
+    shares = [papers / column for papers, column in zip(series.papers, columns, strict=True)]
+    s = pl.Series("s", [0.0]).new_from_index(0, len(series.terms))
+    for later in range(n):
+        for earlier in range(later):
+            s = s + (shares[later] - shares[earlier]).sign()
+    pairs = n * (n - 1) / 2
+    found = pl.DataFrame({"term_number": series.terms, "s": s}).hstack(_ties(shares))
+    tau = pl.col("s") / (pairs * (pairs - pl.col("tied_pairs"))).sqrt()
+    variance = (n * (n - 1) * (2 * n + 5) - pl.col("ties")) / 18
+    z = (pl.col("s") - pl.col("s").sign()) / variance.sqrt()
+    is_constant = pl.col("tied_pairs") == pairs
+    return found.select(
+        pl.col("term_number").cast(pl.Int32),
+        pl.lit(n, dtype=pl.Int32).alias("months"),
+        pl.when(is_constant).then(0.0).otherwise(tau).alias("kendall_tau"),
+        pl.when(is_constant).then(0.0).otherwise(z).alias("trend_z"),
+    )
+
+
+_FIGURES = {"kendall_tau": pl.Float64, "trend_z": pl.Float64}
+
+
+def _ties(shares: list[pl.Series]) -> pl.DataFrame:
+    """Σ t (t - 1) / 2 and Σ t (t - 1) (2t + 5) over the groups of equal shares of each term, in order."""
+    place = pl.int_range(len(shares[0]), eager=True).alias("place")
+    long = pl.concat(pl.DataFrame({"place": place, "share": share}) for share in shares)
+    t = pl.col("t").cast(pl.Int64)
+    return (
+        long.group_by("place", "share")
+        .agg(t=pl.len())
+        .group_by("place")
+        .agg(tied_pairs=(t * (t - 1) // 2).sum(), ties=(t * (t - 1) * (2 * t + 5)).sum())
+        .sort("place")
+        .drop("place")
+    )

@@ -1,0 +1,36 @@
+"""The months of many terms as one column per month, so that arithmetic over all terms at once is a loop over months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class MonthSeries:
+    """`papers[m]` holds, in order of `terms`, the papers of month `months[m]` that use each; `totals[m]` all papers.
+
+    A month without papers at all is not there: whether papers would have used a term is not known of it.
+    """
+
+    terms: pl.Series
+    months: list[date]
+    totals: list[int]
+    papers: list[pl.Series]
+
+
+def month_series(counts: pl.DataFrame, totals: pl.DataFrame) -> MonthSeries:
+    """Columns in: `counts` with `term_number | month | papers`, only months with papers that use the term; `totals`
+    with `month | papers`, only months with papers. What is missing in `counts` is 0."""
+    months = totals.filter(pl.col("papers") > 0).sort("month")
+    terms = counts["term_number"].unique().sort()
+    grid = months.select("month").join(terms.to_frame(), how="cross", maintain_order="left_right")
+    dense = grid.join(counts, on=["month", "term_number"], how="left", maintain_order="left")["papers"].fill_null(0)
+    return MonthSeries(
+        terms=terms,
+        months=months["month"].to_list(),
+        totals=months["papers"].to_list(),
+        papers=[dense.slice(place * len(terms), len(terms)) for place in range(months.height)],
+    )
