@@ -19,6 +19,7 @@ from warehouse.queries.dumps import STATUSES as DUMP_STATUSES
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
+from warehouse.queries.versions import CHANGES
 
 HOME_PAGE = "overview"
 MOST_TERMS = 8
@@ -56,10 +57,11 @@ class Address:
     status: str | None = None
     dump_status: str | None = None
     conflict: str | None = None
+    against: int | None = None
+    change: str | None = None
     listed_by: tuple[str, ...] = ()
     is_alone: bool | None = None
     is_dated: bool | None = None
-    has_abstract: bool | None = None
     year: int | None = None
     track: str | None = None
     author: str | None = None
@@ -80,7 +82,7 @@ class Address:
     @property
     def found_papers(self) -> PaperFilter:
         """The papers that all filters of the Papers page leave."""
-        own = {name: getattr(self, name) for name in _PAPERS_ALONE}
+        own = {name: getattr(self, name) for name in OF_PAPERS}
         return replace(self.papers, search=self.search, term=self.term, dump_id=self.dump, **own)
 
     @property
@@ -193,6 +195,8 @@ PARAMETERS: dict[str, Parameter] = {
     "venue": Parameter(name="venue", label="venue", read=_text),
     "has_code": Parameter(name="code", label="code", read=_is_so, write=_write_is_so),
     "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
+    "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
+    "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
     "search": Parameter(name="q", label="search", read=_text),
     "term": Parameter(name="term", label="term", read=_text),
     "dump": Parameter(name="dump", label="dump", read=_dump_id),
@@ -211,7 +215,6 @@ PARAMETERS: dict[str, Parameter] = {
     "listed_by": Parameter(name="in", label="listed by all of", read=_items, write=",".join),
     "is_alone": Parameter(name="alone", label="alone", read=_is_so, write=_write_is_so),
     "is_dated": Parameter(name="dated", label="dated", read=_is_so, write=_write_is_so),
-    "has_abstract": Parameter(name="abstract", label="abstract", read=_is_so, write=_write_is_so),
     "year": Parameter(name="year", label="year", read=_between(1000, 2999)),
     "track": Parameter(name="track", label="track", read=_text),
     "author": Parameter(name="by", label="author key", read=_text),
@@ -219,14 +222,13 @@ PARAMETERS: dict[str, Parameter] = {
     "count": Parameter(name="count", label="counted", read=_one_of(COUNTS)),
 }
 SHARED = ("since", "until", "sources", "venue", "has_code")
-# Filters of the Papers page to which numbers of other pages lead, beside a search, a term and a dump.
-_PAPERS_ALONE = ("listed_by", "is_alone", "is_dated", "has_abstract", "year", "track", "author")
+# Filters of the Papers page alone, to which numbers of other pages lead.
+OF_PAPERS = ("listed_by", "is_alone", "is_dated", "year", "track", "author")
 # What is so, and what is not, in words.
 _SO = {
     "has_code": ("with code", "without code"),
     "is_alone": ("in one source only", "in several sources"),
     "is_dated": ("month known", "month unknown"),
-    "has_abstract": ("with an abstract", "without an abstract"),
 }
 _FIELDS = {parameter.name: field for field, parameter in PARAMETERS.items()}
 # Streamlit's own.

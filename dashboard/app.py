@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import data, frame
-from dashboard.address import HOME_PAGE, Address, read
+from dashboard.address import HOME_PAGE, OF_PAPERS, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
-from dashboard.views import dumps, matches, overview, paper, papers, quality, rejects, trends
+from dashboard.views import dumps, matches, overview, paper, papers, quality, rejects, snapshots, trends
 from transforms.errors import PapertideError, WarehouseDamaged
 from warehouse.queries.served import NothingServed, Served
 
@@ -19,12 +19,18 @@ ENTRIES = (
     Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
     Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
     Entry(
-        name="papers", title="Papers", group="Find", show=papers.show, uses_filters=True, own_filters=("term", "dump")
+        name="papers",
+        title="Papers",
+        group="Find",
+        show=papers.show,
+        uses_filters=True,
+        own_filters=("term", "dump", *OF_PAPERS),
     ),
     Entry(name="paper", title="Paper", group="Find", show=paper.show, is_listed=False),
     Entry(name="quality", title="Quality", group="Trust", show=quality.show),
     Entry(name="dumps", title="Dumps", group="Trust", show=dumps.show),
     Entry(name="rejects", title="Rejects", group="Trust", show=rejects.show, own_filters=("reason", "dump")),
+    Entry(name="snapshots", title="Snapshots", group="Trust", show=snapshots.show, own_filters=("change",)),
     Entry(name="matches", title="Matches", group="Trust", show=matches.show, own_filters=("conflict",)),
 )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.address import MEASURES, MOST_TERMS, PARAMETERS, SHARED, SPANS, Address, in_words, read
+from dashboard.address import COUNTS, MEASURES, MOST_TERMS, PARAMETERS, SHARED, SPANS, Address, in_words, read
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 
@@ -35,6 +35,14 @@ addresses = st.builds(
     paper=st.none() | words,
     status=st.none() | st.just("open"),
     dump_status=st.none() | st.just("held"),
+    listed_by=st.frozensets(items, max_size=3).map(lambda found: tuple(sorted(found))),
+    is_alone=st.none() | st.booleans(),
+    is_dated=st.none() | st.booleans(),
+    year=st.none() | st.integers(1000, 2999),
+    track=st.none() | words,
+    author=st.none() | words,
+    person=st.none() | words,
+    count=st.sampled_from(COUNTS),
 )
 
 
@@ -62,6 +70,11 @@ def test_any_address_is_read(params: dict[str, str]) -> None:
         ("to", "2024-2", "until", date(2024, 2, 1)),
         ("src", "b, a,,b", "sources", ("a", "b")),
         ("code", "0", "has_code", False),
+        ("in", "hf,dblp", "listed_by", ("dblp", "hf")),
+        ("alone", "1", "is_alone", True),
+        ("dated", "0", "is_dated", False),
+        ("year", "2024", "year", 2024),
+        ("by", "van der maaten l", "author", "van der maaten l"),
         ("t", "state space , experts", "terms", ("state space", "experts")),
         ("span", "all", "span", "all"),
         ("venue", " ", "venue", None),
@@ -94,3 +107,6 @@ def test_filters_in_words() -> None:
     assert in_words("since", date(2025, 10, 1)) == "from Oct 2025"
     assert in_words("sources", ("a", "b")) == "source: a, b"
     assert in_words("has_code", False) == "without code"
+    assert in_words("is_alone", True) == "in one source only"
+    assert in_words("listed_by", ("dblp", "hf")) == "listed by all of: dblp, hf"
+    assert in_words("year", 2024) == "year: 2024"

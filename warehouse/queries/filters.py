@@ -10,7 +10,12 @@ from typing import Any
 # A paper counts by date only if its month is known (`transforms.trends.counts.publication_month`).
 DATED = "p.published_precision IN ('day', 'month')"
 MONTH = "date_trunc('month', p.published_on)::DATE"
+YEAR = "year(p.published_on)"
 VENUE = "coalesce(p.venue_key, p.venue)"
+ALONE = "(len(p.sources) = 1)"
+HAS_CODE = "(p.code_url IS NOT NULL)"
+# Unlike DATED also where there is no date at all: that is not unknown, but no.
+_IS_DATED = f"coalesce({DATED}, false)"
 
 _WORDS = re.compile(r'"([^"]+)"|(\S+)')
 
@@ -20,7 +25,9 @@ class PaperFilter:
     """Papers that fit everything that is given. Months are inclusive and stand as their first day.
 
     `search`: every word, or "quoted phrase", occurs in title or abstract, in whatever case. `sources`: any of them
-    lists the paper. `term`: a term of `trends.terms`, in whatever case.
+    lists the paper; `listed_by`: all of them do. `is_alone`: exactly one source lists it. `is_dated`: its month is
+    known; `year`: its year, however much more is known. `track`: a listing of its venue states it. `author`: an author
+    key. `term`: a term of `trends.terms`, in whatever case.
     """
 
     search: str = ""
@@ -31,6 +38,13 @@ class PaperFilter:
     has_code: bool | None = None
     term: str | None = None
     dump_id: str | None = None
+    listed_by: tuple[str, ...] = ()
+    is_alone: bool | None = None
+    is_dated: bool | None = None
+    year: int | None = None
+    track: str | None = None
+    author: str | None = None
+    paper_ids: tuple[str, ...] = ()
 
     @property
     def needles(self) -> list[str]:
@@ -64,12 +78,22 @@ class PaperFilter:
             ("venue", self.venue, f"{VENUE} = $venue"),
             ("term", self.term, _USES_TERM),
             ("dump_id", self.dump_id, _IN_DUMP),
+            ("listed_by", list(self.listed_by), "list_has_all(p.sources, $listed_by)"),
+            ("year", self.year, f"{YEAR} = $year"),
+            ("track", self.track, _ON_TRACK),
+            ("author", self.author, _WRITTEN_BY),
+            ("paper_ids", list(self.paper_ids), "p.paper_id IN (SELECT unnest($paper_ids))"),
         ):
             if value:
                 parts.append(part)
                 values[name] = value
-        if self.has_code is not None:
-            parts.append(f"p.code_url IS {'NOT ' if self.has_code else ''}NULL")
+        for is_wanted, part in (
+            (self.has_code, HAS_CODE),
+            (self.is_alone, ALONE),
+            (self.is_dated, _IS_DATED),
+        ):
+            if is_wanted is not None:
+                parts.append(part if is_wanted else f"NOT {part}")
         return " AND ".join(parts) or "true", values
 
 
@@ -78,3 +102,8 @@ _USES_TERM = (
     "WHERE u.term IN (SELECT t.term FROM trends.terms AS t WHERE lower(t.term) = lower($term)))"
 )
 _IN_DUMP = "p.paper_id IN (SELECT l.paper_id FROM core.listings AS l WHERE l.dump_id = $dump_id)"
+_ON_TRACK = (
+    "EXISTS (SELECT 1 FROM core.listings AS l WHERE l.paper_id = p.paper_id AND l.venue_key = p.venue_key "
+    "AND l.venue_track = $track)"
+)
+_WRITTEN_BY = "p.paper_id IN (SELECT a.paper_id FROM core.authorships AS a WHERE a.author_key = $author)"
