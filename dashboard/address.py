@@ -20,6 +20,7 @@ from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
 from warehouse.queries.versions import CHANGES
+from warehouse.queries.versions import CHANGES
 
 HOME_PAGE = "overview"
 MOST_TERMS = 8
@@ -57,6 +58,8 @@ class Address:
     status: str | None = None
     dump_status: str | None = None
     conflict: str | None = None
+    against: int | None = None
+    change: str | None = None
     against: int | None = None
     change: str | None = None
     listed_by: tuple[str, ...] = ()
@@ -195,6 +198,8 @@ PARAMETERS: dict[str, Parameter] = {
     "venue": Parameter(name="venue", label="venue", read=_text),
     "has_code": Parameter(name="code", label="code", read=_is_so, write=_write_is_so),
     "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
+    "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
+    "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
     "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
     "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
     "search": Parameter(name="q", label="search", read=_text),

@@ -17,7 +17,7 @@ from warehouse.queries.served import NothingServed, Served
 
 HOME_VARIABLE = "PAPERTIDE_HOME"
 _Answer = TypeVar("_Answer")
-_Version = tuple[str, datetime]
+_Version = tuple[str | datetime | int, ...]
 
 
 def find_served(number: int | None) -> Served | NothingServed:
@@ -52,6 +52,7 @@ class Answers:
 
     served: Served
     cursor: Any
+    version: _Version
 
     def to(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
         """The answer to a question of `warehouse.queries`. Raises WarehouseDamaged."""
@@ -63,7 +64,7 @@ class Answers:
 
     def _kept(self, question: Callable[..., _Answer], filters: dict[str, Any]) -> tuple[_Answer, tuple[str, ...]]:
         name = f"{question.__module__}.{question.__qualname__}"
-        return _answered(_version(self.served), name, filters, question, self.cursor)
+        return _answered(self.version, name, filters, question, self.cursor)
 
     def fresh(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
         """The same for an answer too large to keep, asked outside of the page run. Raises WarehouseDamaged."""
@@ -77,4 +78,16 @@ def open_cursor(served: Served) -> Any:
 
 def answers(served: Served) -> Answers:
     """Answers for one page run. Raises WarehouseDamaged."""
-    return Answers(served=served, cursor=open_cursor(served))
+    return Answers(served=served, cursor=open_cursor(served), version=_version(served))
+
+
+def between(served: Served, *, earlier: int) -> Answers:
+    """Answers about what happened from snapshot `earlier` to this one. Raises UsageError, WarehouseDamaged."""
+    version = (*_version(served), earlier)
+    return Answers(served=served, cursor=_connection_to_two(version, served, earlier).cursor(), version=version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _connection_to_two(version: _Version, _served: Served, earlier: int) -> Any:
+    del version
+    return served_queries.open_two(_served.home, earlier=earlier, later=_served.number)
