@@ -12,8 +12,9 @@ from typing import IO
 
 import polars as pl
 
+from transforms.readers._ahead import each_ahead
 from transforms.readers._contract import Bounds, ByteAccount
-from transforms.readers._pages import cut_page, own_lines
+from transforms.readers._pages import cut_page, numbered, own_lines
 
 LOOKAHEAD_LINES = 6
 
@@ -36,7 +37,7 @@ class Cards:
 def read_cards(
     stream: IO[bytes], cards: Cards, bounds: Bounds, account: ByteAccount, raw: pl.Schema
 ) -> Iterator[pl.DataFrame]:
-    """Entries in the columns of `raw`; fields that the layout does not print are NULL. Memory is bounded by the block.
+    """Entries in the columns of `raw`; fields that the layout does not print are NULL. Memory is bounded by some blocks.
 
     Raises LimitExceeded for a line, or an entry, over `bounds.line_bytes`.
     """
@@ -44,21 +45,23 @@ def read_cards(
     def labelled(printed: pl.DataFrame) -> pl.DataFrame:
         return cards.mark(printed).select("line", "text", "role", pl.lit(0, dtype=pl.Int32).alias("glued_bytes"))
 
-    position = 0
-    for lines in cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES):
-        entries = (
-            own_lines(lines)
-            .group_by("segment", maintain_order=True)
-            .agg(
-                pl.col("line").first().alias("line_start"),
-                pl.col("line").last().alias("line_end"),
-                pl.col("text").str.join("\n").alias("raw"),
-                pl.col("is_damaged").any(),
-            )
-            .with_row_index("position", position)
+    cut = cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES)
+    for entries in numbered(each_ahead(lambda lines: _record(_entries(lines), cards, raw), cut)):
+        yield entries.select(raw.names())
+
+
+def _entries(lines: pl.DataFrame) -> pl.DataFrame:
+    """Whole entries, one row each."""
+    return (
+        own_lines(lines)
+        .group_by("segment", maintain_order=True)
+        .agg(
+            pl.col("line").first().alias("line_start"),
+            pl.col("line").last().alias("line_end"),
+            pl.col("text").str.join("\n").alias("raw"),
+            pl.col("is_damaged").any(),
         )
-        position += entries.height
-        yield _record(entries, cards, raw)
+    )
 
 
 def _record(entries: pl.DataFrame, cards: Cards, raw: pl.Schema) -> pl.DataFrame:
@@ -67,10 +70,9 @@ def _record(entries: pl.DataFrame, cards: Cards, raw: pl.Schema) -> pl.DataFrame
         "encoding:invalid": pl.col("is_damaged"),
     }
     problems = [pl.when(is_broken).then(pl.lit(name)) for name, is_broken in broken.items()]
-    filled = entries.with_columns(**cards.fields).with_columns(
-        pl.col("position").cast(pl.Int64), problems=pl.concat_list(problems).list.drop_nulls()
-    )
+    filled = entries.with_columns(**cards.fields).with_columns(problems=pl.concat_list(problems).list.drop_nulls())
     return filled.select(
         (pl.col(name) if name in filled.columns else pl.lit(None).alias(name)).cast(dtype)
         for name, dtype in raw.items()
+        if name != "position"
     )

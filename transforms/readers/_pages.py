@@ -13,6 +13,7 @@ from typing import IO
 import polars as pl
 
 from transforms.errors import LimitExceeded
+from transforms.readers._ahead import each_ahead, one_ahead
 from transforms.readers._contract import PLACE, Bounds, ByteAccount
 from transforms.readers._lines import LINES, is_printed, read_lines
 from transforms.readers._roles import CONTEXT_LINES, LOOKAHEAD_LINES, STARTS, with_roles
@@ -35,7 +36,7 @@ class Page:
 
 
 def read_page(stream: IO[bytes], page: Page, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
-    """Entries of a page: PLACE, `title`, `abstract` and the page's values. Memory is bounded by the block.
+    """Entries of a page: PLACE, `title`, `abstract` and the page's values. Memory is bounded by some blocks.
 
     Raises LimitExceeded for a line, or an entry, over `bounds.line_bytes`.
     """
@@ -44,11 +45,8 @@ def read_page(stream: IO[bytes], page: Page, bounds: Bounds, account: ByteAccoun
         lines = with_roles(page.mark(printed), is_blank_separated=page.is_blank_separated)
         return lines.select("line", "text", "role", "is_anchor", "glued_bytes", *page.values)
 
-    position = 0
-    for lines in cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES):
-        entries = _entries(lines, page).with_row_index("position", position)
-        position += entries.height
-        yield _record(entries, page)
+    cut = cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES)
+    return numbered(each_ahead(lambda lines: _record(_entries(lines, page), page), cut))
 
 
 def cut_page(
@@ -66,7 +64,7 @@ def cut_page(
     `is_own`: the segment is an entry. `is_inner`: the line stands between the entry's first and last printed one.
     """
     context = pending = LINES.to_frame()
-    for lines in chain(read_lines(stream, bounds, account), [None]):
+    for lines in chain(one_ahead(read_lines(stream, bounds, account)), [None]):
         pending = pending if lines is None else pl.concat([pending, lines])
         every = _label(context, pending, labelled)
         settled = every if lines is None else every.filter(pl.col("line") < _unsettled_from(every, lookahead_lines))
@@ -79,6 +77,14 @@ def cut_page(
             pending = pending.tail(pending.height - settled.height)
         # What is open is one entry and the line behind it: over twice the limit, one of them is over it.
         _check_length(pending.item(0, "line") if pending.height else 0, int(pending["bytes"].sum()) // 2, bounds)
+
+
+def numbered(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Batches of entries with their `position` in the dump before all other columns."""
+    position = 0
+    for entries in batches:
+        yield entries.select(pl.int_range(position, position + pl.len(), dtype=pl.Int64).alias("position"), pl.all())
+        position += entries.height
 
 
 def own_lines(lines: pl.DataFrame) -> pl.DataFrame:
@@ -168,7 +174,6 @@ def _record(entries: pl.DataFrame, page: Page) -> pl.DataFrame:
         }.items()
     ]
     return entries.select(
-        pl.col("position").cast(pl.Int64),
         "line_start",
         "line_end",
         pl.col("raw").list.join("\n"),
