@@ -1,5 +1,7 @@
 """Forgetting a dump because the operator says so: what is left is its ledger row, with the reason and no figures.
 
+The row stays in the database and in the archive, in place of the content: no rebuild brings the dump back.
+
 Nothing here decides what is to be forgotten, and nothing publishes: the next ingest or audit does. Snapshots and
 reports from before are as they were; `papertide snapshots prune` takes the former away.
 """
@@ -11,7 +13,7 @@ from dataclasses import replace
 from orchestration import steps
 from orchestration.steps import Warehouse
 from transforms.schema.quality import DUMP_PROFILE
-from warehouse import archive, ledger, writer
+from warehouse import archive, ledger, provenance, writer
 from warehouse.matching import Matched
 from warehouse.transaction import transaction
 
@@ -26,8 +28,10 @@ def forget(warehouse: Warehouse, dump_id: str, *, reason: str) -> Matched:
         writer.clear_dump(connection, dump_id)
         writer.replace_rows_of_dumps(connection, DUMP_PROFILE.full_name, [dump_id], DUMP_PROFILE.empty())
         ledger.forget_landings(connection, dump_id)
-        ledger.record(connection, _forgotten(warehouse, earlier, reason))
+        forgotten = _forgotten(warehouse, earlier, reason)
+        ledger.record(connection, forgotten)
     connection.execute("CHECKPOINT")  # before the content is gone: a log may be lost, and then the ledger promises it
+    provenance.write(warehouse.settings, forgotten)
     archive.remove(warehouse.settings, dump_id)
     return steps.match(warehouse)
 

@@ -11,7 +11,7 @@ from orchestration import faults, loading, steps
 from orchestration.steps import DumpResult, Warehouse, result_of
 from transforms.errors import DumpError, WarehouseDamaged
 from transforms.schema.core import ARCHIVED_STATUSES
-from warehouse import archive, connection, history, ledger, quarantine
+from warehouse import archive, connection, history, ledger, provenance, quarantine
 from warehouse.files import move_into_place
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -77,15 +77,20 @@ def rebuild(settings: Settings, *, on_dump: Callable[[DumpResult], None] = lambd
 
 
 def _history(settings: Settings) -> history.History:
-    """From the working database where it opens, else from the served snapshot."""
-    if not settings.database.exists():
-        return history.read_served(settings)
-    try:
-        with connection.open_database(settings) as old:
-            migrate(old)
-            return history.read(old)
-    except WarehouseDamaged:
-        return history.read_served(settings)
+    """From the working database where it opens, else from the served snapshot, amended by what the archive knows."""
+    archived = provenance.read(settings)
+    if settings.database.exists():
+        try:
+            with connection.open_database(settings) as old:
+                migrate(old)
+                kept = history.read(old)
+        except WarehouseDamaged:
+            pass
+        else:
+            # What only the archive knows was archived by a load that a crash ended before its commit.
+            known = set(kept.dumps["dump_id"])
+            return history.amended(kept, [record for record in archived if record.dump_id not in known])
+    return history.amended(history.read_served(settings), archived)
 
 
 def _fill(
@@ -119,7 +124,7 @@ def _to_read(settings: Settings, kept: history.History) -> list[ledger.DumpRecor
 
 
 def _orphan(path: Path) -> ledger.DumpRecord:
-    """A ledger row for a content that only the archive knows: its name and landing are lost, its content is not."""
+    """A ledger row for a content that lost its own: its name and landing are not known, its content is."""
     landed_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
     content = loading.Content(
         path=path,

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration import faults, loading
 from transforms.errors import DumpError, ProgramFault, WarehouseDamaged
-from warehouse import archive, counting, landing, ledger, matching, overrides, snapshots, staging
+from warehouse import archive, counting, landing, ledger, matching, overrides, provenance, snapshots, staging
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -222,6 +222,7 @@ def _load(
                 error=record.error,
             )
             # Archived before the commit: a ledger row without its content could never be rebuilt.
+            provenance.write(settings, record)
             archive.keep(settings, content.dump_id, content.path)
     except DumpError as error:
         fault = faults.traceback_of(error)

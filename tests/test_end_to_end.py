@@ -16,8 +16,11 @@ from invented import plain_page, title, write_dumps
 from stored_tables import assert_same, ingest, tables
 
 from orchestration import rebuilding, steps
+from transforms.errors import WarehouseDamaged
 from warehouse import landing, snapshots
 from warehouse.settings import Settings, load_settings
+
+LEDGER = "SELECT * EXCLUDE (ingested_at) FROM core.dumps ORDER BY dump_id"
 
 
 def home_in(folder: Path) -> Settings:
@@ -132,14 +135,35 @@ def test_a_damaged_database_is_rebuilt_from_snapshot_and_archive(tmp_path: Path)
     settings = home_in(tmp_path / "home")
     first, second, third = write_dumps(tmp_path / "dumps")
     ingest(settings, [first, second], load_only=False)
-    ingest(settings, [third])
-    before = tables(settings)
+    with steps.open_warehouse(settings) as warehouse:  # never published
+        steps.ingest_file(warehouse, landing.offer(third), captured_on=date(2026, 3, 11))
+        steps.match(warehouse)
+        steps.refresh_trends(warehouse)
+    before, ledger = tables(settings), ask(settings, LEDGER)
     settings.database.write_bytes(b"not a database" * 1_000)
     rebuilding.rebuild(settings)
-    after = tables(settings)
-    # The third dump was never published: its content is known, its name is not.
-    assert after["core.papers"].equals(before["core.papers"])
-    assert after["core.listings"].equals(before["core.listings"])
+    assert_same(tables(settings), before)
+    assert ask(settings, LEDGER) == ledger
+
+
+def test_content_that_lost_its_ledger_row_is_rebuilt_without_its_name(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    ingest(settings, write_dumps(tmp_path / "dumps"))
+    before = tables(settings)
+    settings.database.unlink()
+    for row in settings.archive.glob("*/*.json"):
+        row.unlink()
+    rebuilding.rebuild(settings)
+    assert_same(tables(settings), before)
+
+
+def test_a_damaged_ledger_row_is_told(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    ingest(settings, write_dumps(tmp_path / "dumps")[:1])
+    (row,) = settings.archive.glob("*/*.json")
+    row.write_text(row.read_text().replace("landed_at", "landed_by"))
+    with pytest.raises(WarehouseDamaged, match=rf"{row} is damaged .*landed_at.*Delete it"):
+        rebuilding.rebuild(settings)
 
 
 def test_a_bad_file_costs_no_other(tmp_path: Path) -> None:

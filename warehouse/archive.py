@@ -1,4 +1,7 @@
-"""The archive: content of every dump that was read, zstd-compressed, named by its hash. Never changed."""
+"""The archive: content of every dump that was read, zstd-compressed, named by its hash. Never changed.
+
+The ledger row beside each content is the business of `provenance`.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ import pytest
 from backports import zstd
 from commands import Papertide
 from invented import abstract, plain_page, title
+from stored_tables import assert_same, tables
 
 from orchestration import rebuilding, steps
 from warehouse import landing
@@ -192,11 +193,17 @@ def test_what_was_whole_is_told_and_held_until_it_comes_whole(warehouse: steps.W
     assert (again.status, again.error) == ("held", held.error)
 
 
-def test_a_rebuild_holds_what_was_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_lost", [False, True], ids=["database whole", "database lost"])
+def test_a_rebuild_holds_what_was_held(tmp_path: Path, *, is_lost: bool) -> None:
     settings = load_settings(home=tmp_path / "home")
     with steps.open_warehouse(settings) as warehouse:
         ingest(warehouse, gzip.compress(PAGES["page-0.txt"])[:-1], "cut.gz")
+    before = tables(settings)
+    assert before["core.dumps"]["damage"].null_count() == 0
+    if is_lost:
+        settings.database.unlink()
     assert [result.status for result in rebuilding.rebuild(settings)] == ["held"]
+    assert_same(tables(settings), before)
 
 
 def test_an_array_that_never_ends_is_held_until_the_operator_says_otherwise(

@@ -14,7 +14,7 @@ from commands import Papertide
 from invented import plain_page, title, write_dumps
 from stored_tables import assert_same, ingest, tables
 
-from orchestration import forgetting, rebuilding, steps
+from orchestration import auditing, forgetting, rebuilding, steps
 from transforms.errors import UsageError
 from transforms.schema import TABLES
 from warehouse import archive, landing
@@ -77,12 +77,39 @@ def test_the_rest_is_as_if_it_had_never_come(loaded: tuple[Settings, list[Path]]
     assert_same(without_ledger_row(tables(settings), page), tables(never))
 
 
-def test_a_rebuild_keeps_it_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_lost", [False, True], ids=["database whole", "database lost"])
+def test_a_rebuild_keeps_forgotten_what_the_served_snapshot_shows(tmp_path: Path, *, is_lost: bool) -> None:
+    settings = Settings(home=tmp_path / "home")
+    dumps = {page.name: page for page in write_boats(tmp_path / "dumps")}
+    published = [page for name, page in dumps.items() if name != "second.txt"]
+    ingest(settings, published, load_only=False)
+    ingest(settings, [dumps["second.txt"]])
+    for name in ("first.txt", "second.txt", "odd.txt"):
+        forget(settings, dumps[name])
+    before = tables(settings)
+    if is_lost:
+        settings.database.unlink()
+    rebuilding.rebuild(settings)
+    assert_same(tables(settings), before)
+    with steps.open_warehouse(settings) as warehouse:
+        (refused,) = steps.ingest_file(warehouse, landing.offer(dumps["odd.txt"]))
+        outcomes = warehouse.connection.execute(
+            "SELECT DISTINCT outcome, error FROM core.landings WHERE file_name = 'first.txt'"
+        ).fetchall()
+        assert not auditing.is_finished(warehouse)
+    assert refused.status == "forgotten"
+    assert outcomes == [("forgotten", None)]
+
+
+def test_a_rebuild_keeps_what_was_recalled(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     pages = write_dumps(tmp_path / "dumps")
-    ingest(settings, pages)
-    forget(settings, pages[1])
+    ingest(settings, pages, load_only=False)
     before = tables(settings)
+    forget(settings, pages[0])
+    with steps.open_warehouse(settings) as warehouse:
+        steps.ingest_file(warehouse, landing.offer(pages[0]), is_recalled=True)
+    settings.database.unlink()
     rebuilding.rebuild(settings)
     assert_same(tables(settings), before)
 
