@@ -16,7 +16,7 @@ import polars as pl
 from transforms.schema import TABLES
 from transforms.trends.counts import monthly_counts
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, rising, writer
+from warehouse import ddl, rising, term_series, writer
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -52,7 +52,16 @@ _TERMS = """
         SELECT term_number, min(month) AS first_month, max(month) AS last_month FROM trends.term_counts GROUP BY ALL
     ) USING (term_number) ORDER BY term_number
 """
-_COUNTED = ("monthly_counts", "terms", "counted_papers", "postings", "term_counts", "rising_terms")
+_COUNTED = (
+    "monthly_counts",
+    "terms",
+    "counted_papers",
+    "postings",
+    "term_counts",
+    "rising_terms",
+    "term_trends",
+    "term_bursts",
+)
 
 
 def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
@@ -73,6 +82,7 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
             writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
             _write_terms(connection, _count(connection, settings, folder))
             rising.write(connection)
+            term_series.write(connection)
             query = "SELECT count(*) FROM {}"
             rows = {t.full_name: connection.execute(query.format(t.full_name)).fetchall()[0][0] for t in tables}
     finally:

@@ -1,4 +1,4 @@
-"""`trends`: counts over time, made anew from `core` by one step."""
+"""`trends` and `search`: counts over time and the index of words, made anew from `core` by one step."""
 
 # Dagster reads the annotations of what it decorates: no `from __future__ import annotations` here.
 
@@ -17,12 +17,17 @@ COUNTED = (
     "trends.postings",
     "trends.term_counts",
     "trends.rising_terms",
+    "trends.term_trends",
+    "trends.term_bursts",
+    "search.words",
+    "search.indexed_papers",
+    "search.postings",
 )
 
 
 @dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers", "core.dumps"]))
 def count(papertide: WarehouseResource) -> Iterator[dg.MaterializeResult[None]]:
-    """Count papers and terms per month."""
+    """Count papers and terms per month, and index their words."""
     with papertide.open() as warehouse:
         counted = steps.refresh_trends(warehouse)
         found = list(tables.measured(warehouse, counted))

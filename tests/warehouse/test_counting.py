@@ -49,6 +49,11 @@ def test_the_tables_say_who_uses_what_since_when(database: duckdb.DuckDBPyConnec
         "trends.postings": 5,
         "trends.term_counts": 4,
         "trends.rising_terms": 0,
+        "trends.term_trends": 0,
+        "trends.term_bursts": 0,
+        "search.words": 4,
+        "search.indexed_papers": 4,
+        "search.postings": 4,
     }
     assert rows(database, "terms") == [("Lantern", 1, 3, MARCH, MAY, 1), ("kettle", 1, 2, MARCH, MAY, 0)]
     assert rows(database, "counted_papers") == [(0, "title:a", MARCH), (1, "title:b", MAY), (2, "title:c", None)]

@@ -147,6 +147,34 @@ RISING_TERMS = Table(
     ),
 )
 
+TERM_TRENDS = Table(
+    "trends",
+    "term_trends",
+    "Whether the share of each term goes up or down over all complete months that have papers (Mann-Kendall).",
+    key=("term",),
+    columns=(
+        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        Column("months", pl.Int32, "Months that have papers.", minimum=1),
+        Column("kendall_tau", pl.Float64, "Rank correlation of share and time.", minimum=-1, maximum=1),
+        Column("trend_z", pl.Float64, "z-score of the trend, positive where the share goes up."),
+        Column("trend_q", pl.Float64, "Benjamini-Hochberg false discovery rate.", minimum=0, maximum=1),
+    ),
+)
+
+TERM_BURSTS = Table(
+    "trends",
+    "term_bursts",
+    "Runs of complete months in which a term is used far more than usual (Kleinberg's two-state automaton).",
+    key=("term", "burst_start"),
+    columns=(
+        Column("term", pl.String, "Term.", references="trends.terms.term"),
+        Column("burst_start", pl.Date, "First month."),
+        Column("burst_end", pl.Date, "Last month."),
+        Column("papers", pl.Int64, "Papers of these months that use the term.", minimum=1),
+        Column("weight", pl.Float64, "Logarithm of how many times likelier the burst makes them.", minimum=0),
+    ),
+)
+
 TERM_PAIRS = Table(
     "trends",
     "term_pairs",
@@ -160,5 +188,15 @@ TERM_PAIRS = Table(
     ),
 )
 
-TABLES = (MONTHLY_COUNTS, TERMS, COUNTED_PAPERS, POSTINGS, TERM_COUNTS, RISING_TERMS, TERM_PAIRS)
+TABLES = (
+    MONTHLY_COUNTS,
+    TERMS,
+    COUNTED_PAPERS,
+    POSTINGS,
+    TERM_COUNTS,
+    RISING_TERMS,
+    TERM_TRENDS,
+    TERM_BURSTS,
+    TERM_PAIRS,
+)
 VIEWS = (PAPER_TERMS, TERM_MONTHS)

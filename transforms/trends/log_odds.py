@@ -1,6 +1,19 @@
 """How much likelier a term is in one set of papers than in another, and how sure that is. No windows, no sources here.
 
 A stratum is a part of both sets that is compared within itself: of a source, say. One stratum is the plain comparison.
+
+The papers y of n on either side are joined by a prior that knows what both sides together say, α = w (y₁ + y₀) papers
+of α₀ = w (n₁ + n₀), w = PRIOR_WEIGHT::
+
+    δ = ln [(y₁ + α) / (n₁ + α₀ - y₁ - α)] - ln [(y₀ + α) / (n₀ + α₀ - y₀ - α)]
+    σ² = 1/(y₁ + α) + 1/(n₁ + α₀ - y₁ - α) + 1/(y₀ + α) + 1/(n₀ + α₀ - y₀ - α),    z = δ / σ
+
+B. L. Monroe, M. P. Colaresi, K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for Identifying the
+Content of Political Conflict", Political Analysis 16 (2008), 372-403, section 3.3; counted are papers and not words, so
+that the share that does not use the term is no negligible 1. Over several strata δ is the logarithm of Mantel and
+Haenszel's common odds ratio of these tables, R / S with R = Σ a d / N, S = Σ b c / N (J. Natl. Cancer Inst. 22 (1959),
+719-748), and σ² its variance by J. Robins, N. Breslow, S. Greenland, Biometrics 42 (1986), 311-323, which with one
+stratum is the σ² above.
 """
 
 from __future__ import annotations
@@ -19,20 +32,7 @@ def compare(tables: pl.DataFrame) -> pl.DataFrame:
     papers on one side only says nothing and is left out, and one without any use of the term adds nothing; a term
     without any other stratum has no row.
 
-    `z` is the log-odds ratio in standard deviations, positive where the recent share is higher. The papers y of n on
-    either side are joined by a prior that knows what both sides together say, α = w (y₁ + y₀) papers of α₀ =
-    w (n₁ + n₀), w = PRIOR_WEIGHT::
-
-        δ = ln [(y₁ + α) / (n₁ + α₀ - y₁ - α)] - ln [(y₀ + α) / (n₀ + α₀ - y₀ - α)]
-        σ² = 1/(y₁ + α) + 1/(n₁ + α₀ - y₁ - α) + 1/(y₀ + α) + 1/(n₀ + α₀ - y₀ - α)
-
-    B. L. Monroe, M. P. Colaresi, K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for Identifying
-    the Content of Political Conflict", Political Analysis 16 (2008), 372-403, equations 15 and 18; counted are papers
-    and not words, so the share that does not use the term is no negligible 1. Over several strata δ is the logarithm
-    of Mantel and Haenszel's common odds ratio of these tables, R / S with R = Σ a d / N, S = Σ b c / N, and σ² its
-    variance by J. Robins, N. Breslow, S. Greenland, Biometrics 42 (1986), 311-323, which with one stratum is the σ²
-    above (N. Mantel, W. Haenszel, J. Natl. Cancer Inst. 22 (1959), 719-748).
-
+    `z` is the log-odds ratio in standard deviations, positive where the recent share is higher.
     `ratio` is Mantel and Haenszel's ratio of shares without a prior, Σ(y₁ n₀ / N) / Σ(y₀ n₁ / N), with one stratum
     just share by share (S. Greenland, J. M. Robins, Biometrics 41 (1985), 55-68); null where no paper before uses it.
     """

@@ -1,0 +1,36 @@
+"""What all months of a term say, from papers in the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from test_rising import END, paper, put, put_dump
+
+from transforms.trends.growth import months_before
+from warehouse import counting, term_series
+from warehouse.settings import load_settings
+
+
+@pytest.mark.parametrize("terms_at_once", [1, 10_000])
+def test_a_term_that_came_two_years_ago_and_burst_last_year(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terms_at_once: int
+) -> None:
+    """Of ten papers a month none uses it, then one, five for three months, two; July is not over and does not count."""
+    monkeypatch.setattr(term_series, "_TERMS_AT_ONCE", terms_at_once)
+    uses = [2] * 6 + [5] * 3 + [1] * 15 + [0] * 16
+    for back, used in enumerate(uses):
+        month = months_before(END, back)
+        put(database, [paper(10 * back + n, month, ["lantern" if n < used else "kettle"]) for n in range(10)])
+    put(database, [paper(1000 + n, date(2025, 7, 1), ["lantern"]) for n in range(30)])
+    put_dump(database, date(2025, 7, 9), date(2025, 9, 1))
+    counting.recount(database, load_settings(home=tmp_path))
+    down, up = database.execute(
+        "SELECT term, months, kendall_tau, trend_q FROM trends.term_trends ORDER BY term"
+    ).fetchall()
+    assert up == ("lantern", 40, pytest.approx(0.77, abs=0.01), pytest.approx(0, abs=1e-6))
+    assert down == ("kettle", 40, pytest.approx(-0.77, abs=0.01), pytest.approx(0, abs=1e-6))
+    bursts = database.execute("SELECT burst_start, burst_end, papers FROM trends.term_bursts WHERE term = 'lantern'")
+    assert bursts.fetchall() == [(date(2024, 10, 1), date(2025, 6, 1), 27)]
