@@ -37,7 +37,7 @@ class Cards:
 def read_cards(
     stream: IO[bytes], cards: Cards, bounds: Bounds, account: ByteAccount, raw: pl.Schema
 ) -> Iterator[pl.DataFrame]:
-    """Entries in the columns of `raw`; fields that the layout does not print are NULL. Memory is bounded by some blocks.
+    """Entries in the columns of `raw`; fields that the layout does not print are NULL. Some blocks are held in memory.
 
     Raises LimitExceeded for a line, or an entry, over `bounds.line_bytes`.
     """
