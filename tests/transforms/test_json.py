@@ -154,6 +154,43 @@ def test_unread_members_go_to_extra_as_they_stand_unless_empty() -> None:
     assert read(data)["extra"].to_list() == ['{"b":1e2,"é":"\u2028"}']
 
 
+def read_knowing(data: bytes, kept: tuple[str, ...]) -> pl.DataFrame:
+    stream = io.BytesIO(data)
+    return pl.concat(read_entries(stream, Bounds(), _Paper, fields, RAW, kept=kept, left_out=("seen",)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"title": "a", "note": 1.50, "seen": 2}',
+        b'{"seen": 2, "note": [ ], "title": "a"}',
+        b'{"note": null, "x": [], "seen": 2}',
+        b'{"title": "a", "note": 1, "note": 1e2, "\\u0078": 3}',
+        b'{"title": 1207.7210, "note": {"x": null}}',
+        b'{"title": ["a"], "note": 1}',
+        b'{"title": "a", "note": "\\ud800"}',
+        b'{"title": "\\ud800", "note": 1}',
+        b'{"title": "a", "note": "\xff"}',
+        b'{"title": "a", "\xff": 1}',
+        b'{"title": "a", "\xff": 1, "note": NaN}',
+        b'{"title": "a", "note": NaN}',
+        b'{"title": "a", "note": 1} 2',
+        b"null",
+        b'[{"title": "a",\n "note": [ 1,\n 2 ]},\n {"title": "b",\n "note": [ ], "x": 1}]',
+    ],
+)
+@pytest.mark.parametrize("kept", [("note",), ("note", "x")])
+def test_members_that_are_known_by_name_are_taken_in_one_pass_and_are_the_same(
+    line: bytes, kept: tuple[str, ...]
+) -> None:
+    assert read_knowing(line, kept).equals(read_knowing(line, ()))
+
+
+def test_members_that_nobody_knew_stand_beside_those_that_are_known() -> None:
+    data = b'{"title": "a", "note": 1.50, "seen": 2}\n{"title": "b", "x": 3, "note": 4, "seen": 5}'
+    assert read_knowing(data, ("note",))["extra"].to_list() == ['{"note":1.50}', '{"x":3,"note":4}']
+
+
 @pytest.mark.parametrize("data", [b'[{"title": "a"}', b'[{"title": "a"},', b'{"results": [{"title": "a"}, '])
 def test_an_array_that_is_never_closed_is_marked(data: bytes) -> None:
     assert problems(data) == [[], [TRUNCATED]]

@@ -25,6 +25,7 @@ import msgspec
 import polars as pl
 
 from transforms.readers._contract import PLACE, Bounds
+from transforms.readers._json_extra import Unread, declared_names, joined, opened, undeclared
 from transforms.readers._json_texts import cut
 from transforms.readers._json_values import ENCODING, Texts
 from transforms.readers._records import Record as Fields
@@ -35,9 +36,8 @@ NOT_AN_OBJECT = "json:not_an_object"
 TOO_DEEP = "json:too_deep"
 UNEXPECTED_TYPE = "json:unexpected_type"
 
+_UNDECODED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-_NOTHING = (b"null", b'""', b"[]", b"{}")
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Record(msgspec.Struct, gc=False):
@@ -75,7 +75,7 @@ class Batch(Generic[M]):
         news = {at: text for at in self.carefully if (text := undeclared(self.texts.texts[at], known))}
         texts = [None if text == b"{}" else text.decode() for text in extra]
         for at, text in news.items():
-            texts[at] = _joined(texts[at], text)
+            texts[at] = joined(texts[at], text)
         return pl.Series(texts, dtype=pl.String)
 
     def place(self, noticed: Mapping[int, str] | None = None) -> dict[str, pl.Series]:
@@ -127,30 +127,24 @@ def entries_of(
     """Every record of these texts in the columns of `raw`: PLACE, its `fields`, and `extra`.
 
     `extra` holds what the fields say under that name, the members that `declared` does not read and those of `kept`,
-    but none of `left_out`. A field `problem` makes the record a reject. Records are let go one by one: kept for a
-    whole block, their many small objects cost more than decoding them.
+    but none of `left_out` (`_json_extra` says what naming them all saves). A field `problem` makes the record a reject.
+    Records are let go one by one: kept for a whole block, their many small objects cost more than decoding them.
     """
-    filled = pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE})
-    known = declared_names(declared) - set(kept) | set(left_out)
-    for batch in _read(cut_texts, declared, fields):
-        told, texts = batch.records, batch.texts.texts
-        noticed = {at: each["problem"] for at, each in enumerate(told) if each.get("problem")}
-        extra = [_joined(each.get("extra"), undeclared(text, known)) for each, text in zip(told, texts, strict=True)]
-        columns = {**batch.place(noticed), **frame(told, filled).to_dict(), "extra": pl.Series(extra, dtype=pl.String)}
-        yield pl.DataFrame(columns).select(raw.names())
+    filled = pl.Schema({name: dtype for name, dtype in raw.items() if name not in (*PLACE, "extra")})
+    unread = Unread(declared, kept, left_out)
+
+    def told(record: R, text: bytes) -> tuple[Fields, str | None]:
+        found = fields(record)
+        return found, joined(found.get("extra"), unread.of(record, text))
+
+    for batch in _read(cut_texts, unread.decoded, told):
+        records, extra = zip(*batch.records, strict=True)
+        noticed = {at: each["problem"] for at, each in enumerate(records) if each.get("problem")}
+        columns = {**batch.place(noticed), **frame(records, filled).to_dict()}
+        yield pl.DataFrame({**columns, "extra": pl.Series(extra, dtype=pl.String)}).select(raw.names())
 
 
-def undeclared(text: bytes, known: frozenset[str]) -> str | None:
-    """JSON text of the members of `text` whose keys are not `known`; None where there are none."""
-    try:
-        found = _MEMBERS.decode(msgspec.json.format(text, indent=-1) if b"\n" in text else text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    kept = {key: member for key, member in found.items() if key not in known and bytes(member) not in _NOTHING}
-    return msgspec.json.encode(kept).decode("utf-8", "replace") if kept else None
-
-
-def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R], M]) -> Iterator[Batch[M]]:
+def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R, bytes], M]) -> Iterator[Batch[M]]:
     position, decoder = 0, _Decoder(declared)
     for texts in cut_texts:
         if texts.texts:
@@ -158,38 +152,47 @@ def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R], M])
             position += len(texts.texts)
 
 
-def _itself(record: R) -> R:
+def _itself(record: R, text: bytes) -> R:
+    del text
     return record
 
 
 class _Decoder(Generic[R]):
     def __init__(self, declared: type[R]) -> None:
-        self.declared, self.empty, self.names = declared, declared(), declared_names(declared)
+        self.open, self.names = opened(declared), declared_names(declared)
+        self.empty = self.open()
         self.decode_one = msgspec.json.Decoder(declared).decode
+        self.decode_open = msgspec.json.Decoder(self.open).decode
 
-    def decode(self, texts: Texts, first_position: int, made: Callable[[R], M]) -> Batch[M]:
+    def decode(self, texts: Texts, first_position: int, made: Callable[[R, bytes], M]) -> Batch[M]:
         records, problems, carefully, decode_one = [], dict(texts.problems), [], self.decode_one
         for at, text in enumerate(texts.texts):
             try:
                 record = decode_one(text)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-                record, problem = self.decode_carefully(text, error)
+            except _UNDECODED:
+                record, problem = self.decode_carefully(text)
                 carefully.append(at)
                 if problem:
                     problems.setdefault(at, problem)
-            records.append(made(record))
+            records.append(made(record, text))
         return Batch(
             records=records, texts=texts, first_position=first_position, problems=problems, carefully=carefully
         )
 
-    def decode_carefully(self, text: bytes, error: Exception) -> tuple[R, str | None]:
-        """What can be said of a record that does not decode as declared: at a tenth of the speed, in full."""
-        if type(error) is msgspec.DecodeError and not _SURROGATE_ESCAPE.search(text):
-            return self.empty, INVALID
+    def decode_carefully(self, text: bytes) -> tuple[R, str | None]:
+        """What can be said of a record that does not decode as declared.
+
+        With members that are not declared, all, at half the speed; with others of another type, at a tenth.
+        """
+        try:
+            return self.decode_open(text), None
+        except _UNDECODED as error:
+            if type(error) is msgspec.DecodeError and not _SURROGATE_ESCAPE.search(text):
+                return self.empty, INVALID
         value, problem = _parsed(text)
         fields = {name: value[name] for name in value.keys() & self.names}
         try:
-            return msgspec.convert(fields, self.declared, strict=False), problem
+            return msgspec.convert(fields, self.open, strict=False), problem
         except msgspec.ValidationError:
             return self.empty, problem or UNEXPECTED_TYPE
 
@@ -211,18 +214,8 @@ def _parsed(text: bytes) -> tuple[dict[str, Any], str | None]:
     return (value, None) if whole == printed else (json.loads(whole), ENCODING)
 
 
-def _joined(first: str | None, second: str | None) -> str | None:
-    """One JSON object of two."""
-    return f"{first[:-1]},{second[1:]}" if first and second else first or second
-
-
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
-
-
-def declared_names(declared: type[Record]) -> frozenset[str]:
-    """The keys that a record type reads."""
-    return frozenset(field.encode_name for field in msgspec.structs.fields(declared))
 
 
 def _lists(problems: Mapping[int, str], count: int) -> pl.Series:

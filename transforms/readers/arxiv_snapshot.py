@@ -17,7 +17,8 @@ import polars as pl
 
 from transforms.clean.links import urls_in
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
-from transforms.readers._json import Batch, Record, declared_names, read_records
+from transforms.readers._json import Batch, Record, read_records
+from transforms.readers._json_extra import declared_names
 from transforms.readers._json_sample import sample
 from transforms.readers._people import grouped
 from transforms.readers._withdrawal import says_withdrawn

@@ -17,8 +17,9 @@ import polars as pl
 
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._encodings import head_as_utf8, text_of
-from transforms.readers._json import UNEXPECTED_TYPE, Record, declared_names, read_entries
+from transforms.readers._json import UNEXPECTED_TYPE, Record, read_entries
 from transforms.readers._json_dates import DateParts, first_known
+from transforms.readers._json_extra import declared_names
 from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, extra, frame
 from transforms.readers._records import Record as Fields

@@ -26,6 +26,12 @@ _FILLED = (
 )
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
+_KEPT = (
+    *("type", "type_crossref", "indexed_in", "open_access", "countries_distinct_count"),
+    *("institutions_distinct_count", "apc_list", "apc_paid", "fwci", "is_authors_truncated", "has_fulltext"),
+    *("fulltext_origin", "biblio", "is_paratext", "is_xpac", "locations_count", "grants", "awards", "funders"),
+    *("has_content", "content_urls", "datasets", "versions", "referenced_works_count", "updated_date", "created_date"),
+)
 _LEFT_OUT = (
     *("referenced_works", "related_works", "concepts", "counts_by_year", "mesh", "best_oa_location"),
     *("corresponding_author_ids", "corresponding_institution_ids", "institutions", "institution_assertions"),
@@ -103,7 +109,7 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Works in file order, with the columns of RAW."""
     del layout, account
-    return read_entries(stream, bounds, _Work, _fields, RAW, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Work, _fields, RAW, kept=_KEPT, left_out=_LEFT_OUT)
 
 
 def _is_work(value: object) -> bool:
