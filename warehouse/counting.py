@@ -1,5 +1,7 @@
 """The `trends` tables made anew from `core.papers`: texts go to `transforms.trends` chunk by chunk, numbers come back.
 
+The `search` tables are made in the same go (`search_index`), since they are made of the same words.
+
 What is held at once is a chunk of papers, the words of all texts, and the terms. What lies between two passes over the
 papers is kept in files beside staging, so memory does not grow with the number of papers.
 """
@@ -13,10 +15,10 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from transforms.schema import TABLES
+from transforms.schema import TABLES, search
 from transforms.trends.counts import monthly_counts
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, rising, term_series, writer
+from warehouse import ddl, rising, search_index, term_series, writer
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -53,24 +55,25 @@ _TERMS = """
     ) USING (term_number) ORDER BY term_number
 """
 _COUNTED = (
-    "monthly_counts",
-    "terms",
-    "counted_papers",
-    "postings",
-    "term_counts",
-    "rising_terms",
-    "term_trends",
-    "term_bursts",
+    "trends.monthly_counts",
+    "trends.terms",
+    "trends.counted_papers",
+    "trends.postings",
+    "trends.term_counts",
+    "trends.rising_terms",
+    "trends.term_trends",
+    "trends.term_bursts",
+    *(table.full_name for table in search.TABLES),
 )
 
 
 def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
-    """Count papers and terms anew, in one transaction; rows per table.
+    """Count papers and terms and index their words anew, in one transaction; rows per table.
 
     A month without a row in `term_months` that has dated papers (a row of `monthly_counts` for source `*` over all
     categories, with the same `total_papers`) is a zero; a month that is not there either is a gap.
     """
-    tables = [TABLES[f"trends.{name}"] for name in _COUNTED]
+    tables = [TABLES[name] for name in _COUNTED]
     folder = settings.staging / "trends"
     try:
         with transaction(connection):
@@ -80,9 +83,11 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
                 connection.execute(ddl.create_table(table))
             connection.execute(_NUMBERED)
             writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
-            _write_terms(connection, _count(connection, settings, folder))
+            counted = _count(connection, settings, folder)
+            _write_terms(connection, counted)
             rising.write(connection)
             term_series.write(connection)
+            search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
             rows = {t.full_name: connection.execute(query.format(t.full_name)).fetchall()[0][0] for t in tables}
     finally:

@@ -56,18 +56,31 @@ class Support:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Texts:
+    """Texts as numbers: `tokens` as the tokenizer gives them, chunk by chunk, the papers of each chunk (`sizes`), and
+    `surfaces`: `surface`, `form`, `uses` (how often it is written)."""
+
+    tokens: Scratch
+    sizes: list[int]
+    surfaces: pl.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counted:
     """`terms`: `term_number`, `term`, `n_words`, `papers`, in order of the number. `postings`: POSTINGS in chunks, each
-    in order of the term."""
+    in order of the term. `texts`: what was read."""
 
     terms: pl.DataFrame
     postings: Iterator[pl.DataFrame]
+    texts: Texts
 
 
 def count(papers: Iterable[pl.DataFrame], *, support: Support, scratch: Callable[[], Scratch] = list) -> Counted:
     """The terms of `papers`: chunks of `paper_number` (from 0, unique), `title`, `abstract`."""
-    tokens, sizes, known, floor = _read(papers, support, scratch())
-    candidates = _telling(_candidates(tokens, sizes, known, floor), known)
+    texts = read(papers, scratch())
+    tokens, floor = texts.tokens, support.floor(sum(texts.sizes))
+    known = vocabulary(texts.surfaces, min_uses=floor)
+    candidates = _telling(_candidates(texts, known, floor), known)
     stands = scratch()
     in_papers, forms = RunningTally(), RunningTally()
     for chunk in tokens:
@@ -85,30 +98,28 @@ def count(papers: Iterable[pl.DataFrame], *, support: Support, scratch: Callable
     return Counted(
         terms=terms.select("term_number", "term", "n_words", "papers"),
         postings=_postings(stands, candidates, terms),
+        texts=texts,
     )
 
 
-def _read(
-    papers: Iterable[pl.DataFrame], support: Support, tokens: Scratch
-) -> tuple[Scratch, list[int], Vocabulary, int]:
-    """Tokens, papers per chunk, the words, and the least number of papers of a term."""
+def read(papers: Iterable[pl.DataFrame], tokens: Scratch) -> Texts:
+    """Columns in: those of `count`."""
     tokenizer, sizes, written = Tokenizer(), [], RunningTally()
     for chunk in papers:
         found = tokenizer.tokens(segments(chunk))
         tokens.append(found)
         sizes.append(chunk.height)
         written.add(tally(found["surface"]))
-    floor = support.floor(sum(sizes))
     uses_of_surfaces = written.total().select(surface=pl.col("value").cast(pl.UInt32), uses="count")
-    return tokens, sizes, vocabulary(tokenizer.surfaces(), uses_of_surfaces, min_uses=floor), floor
+    return Texts(tokens=tokens, sizes=sizes, surfaces=tokenizer.surfaces().join(uses_of_surfaces, on="surface"))
 
 
-def _candidates(tokens: Scratch, sizes: list[int], known: Vocabulary, floor: int) -> pl.DataFrame:
+def _candidates(texts: Texts, known: Vocabulary, floor: int) -> pl.DataFrame:
     """What may be a term: `key`, words, `n_words`."""
-    phrases = FrequentPhrases(min_uses=floor, papers=sum(sizes))
+    phrases = FrequentPhrases(min_uses=floor, papers=sum(texts.sizes))
     waiting: list[pl.Series] = []
     papers = 0
-    for chunk, size in zip(tokens, sizes, strict=True):
+    for chunk, size in zip(texts.tokens, texts.sizes, strict=True):
         waiting.append(phrase_keys(chunk, known))
         papers += size
         if papers >= _PAPERS_OF_A_PART:

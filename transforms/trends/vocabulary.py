@@ -34,9 +34,9 @@ class Vocabulary:
     forms: pl.DataFrame
 
 
-def vocabulary(surfaces: pl.DataFrame, uses: pl.DataFrame, *, min_uses: int) -> Vocabulary:
-    """Columns in: `surface`, `form`; `surface`, `uses` (how often it is written). Words of fewer uses are none."""
-    forms = _folded_forms(surfaces.join(uses, on="surface"), min_uses)
+def vocabulary(surfaces: pl.DataFrame, *, min_uses: int) -> Vocabulary:
+    """Columns in: `surface` (from 1), `form`, `uses` (how often it is written). Words of fewer uses are none."""
+    forms = _folded_forms(surfaces, min_uses)
     words = (
         forms.group_by("folded")
         .agg(pl.col("uses").sum(), pl.col("is_connector").first())
@@ -74,7 +74,7 @@ def _folded_forms(forms: pl.DataFrame, min_uses: int) -> pl.DataFrame:
     common = forms.filter(pl.col("uses_of_lower") >= min_uses).select(singular="lower").unique()
     known = common.with_columns(folded=pl.col("singular"))
     forms = (
-        forms.with_columns(singular=_singular(pl.col("form"), pl.col("lower")))
+        forms.with_columns(singular=singular(pl.col("form"), pl.col("lower")))
         .join(known, on="singular", how="left")
         .with_columns(folded=pl.coalesce("folded", "lower"))
         .with_columns(is_connector=pl.col("folded").is_in(list(CONNECTORS)))
@@ -92,7 +92,7 @@ def without_plural(folded: pl.Expr) -> pl.Expr:
     return folded.str.replace_all(r"ies\b", "y").str.replace_all(r"s\b", "")
 
 
-def _singular(form: pl.Expr, lower: pl.Expr) -> pl.Expr:
+def singular(form: pl.Expr, lower: pl.Expr) -> pl.Expr:
     """What the singular would be if this is a plural; null where it cannot be one (`SARS`, `physics`, `loss`)."""
     may_be = (
         form.str.ends_with("s")
