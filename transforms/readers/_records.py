@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -43,20 +44,19 @@ def extra(fields: Mapping[str, object]) -> str | None:
 
 def _lists(records: Sequence[Record], name: str, dtype: pl.DataType | type[pl.DataType]) -> pl.Series:
     lists = [record.get(name) or () for record in records]
-    rows = pl.Series("row", [row for row, values in enumerate(lists) for _ in values], dtype=pl.UInt32)
-    flat: Any = [value for values in lists for value in values]
-    if dtype == AUTHORS:
-        fields = list(zip(*flat, strict=True)) or [(), (), ()]
-        parts = [
-            pl.Series(part, values, dtype=pl.String)
-            for part, values in zip(("name", "orcid", "affiliation"), fields, strict=True)
-        ]
-        values = pl.DataFrame(parts).to_struct(name)
-    else:
-        values = pl.Series(name, flat, dtype=pl.String)
+    flat: Any = list(chain.from_iterable(lists))
     if not flat:
         return pl.Series(name, [[]], dtype=dtype).new_from_index(0, len(records))  # Polars converts row by row
-    grouped = pl.DataFrame([rows, values]).group_by("row", maintain_order=True).agg(name)
-    every = pl.DataFrame({"row": pl.int_range(len(records), dtype=pl.UInt32, eager=True)})
-    joined = every.join(grouped, on="row", how="left", maintain_order="left")
-    return joined[name].fill_null(pl.lit([], dtype=dtype)).cast(dtype)
+    if dtype == AUTHORS:
+        people = zip(("name", "orcid", "affiliation"), zip(*flat, strict=True), strict=True)
+        values = pl.DataFrame([pl.Series(part, printed, dtype=pl.String) for part, printed in people]).to_struct()
+    else:
+        values = pl.Series(flat, dtype=pl.String)
+    return grouped(values, pl.Series(list(map(len, lists)))).alias(name)
+
+
+def grouped(flat: pl.Series, counts: pl.Series) -> pl.Series:
+    """Lists of the values of `flat`: the first `counts[0]` of them, and so on."""
+    ends = counts.cast(pl.Int64).cum_sum()
+    places = pl.DataFrame({"start": ends - counts, "end": ends}).select(places=pl.int_ranges("start", "end"))
+    return places.select(pl.lit(flat.implode()).list.gather(pl.col("places"))).to_series()

@@ -14,13 +14,12 @@ from typing import Any
 Relation = dict[str, str]
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PLACES = {
-    "doi": re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\S+)", re.IGNORECASE),
-    "arxiv": re.compile(r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf)/(\S+)", re.IGNORECASE),
-    "pmid": re.compile(
-        r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)", re.IGNORECASE
-    ),
-}
+_PLACE = re.compile(
+    r"https?://(?:(?:dx\.)?doi\.org/(?P<doi>10\.\S+)"
+    r"|(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf)/(?P<arxiv>\S+)"
+    r"|(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(?P<pmid>\d+))",
+    re.IGNORECASE,
+)
 
 
 def relation(kind: str | None, scheme: str | None, value: str | None) -> Relation | None:
@@ -32,9 +31,9 @@ def relation(kind: str | None, scheme: str | None, value: str | None) -> Relatio
 
 def at_address(kind: str, url: str) -> Relation:
     """A relation to what stands at an address: by DOI, arXiv id or PMID where the address is one, else by itself."""
-    for scheme, form in _PLACES.items():
-        if found := form.match(url):
-            return {"type": kind, "scheme": scheme, "value": found[1]}
+    found = _PLACE.match(url)
+    if found and found.lastgroup:
+        return {"type": kind, "scheme": found.lastgroup, "value": found[found.lastgroup]}
     return {"type": kind, "scheme": "uri", "value": url}
 
 

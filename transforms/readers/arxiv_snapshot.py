@@ -20,7 +20,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._json import Batch, Record, read_records
 from transforms.readers._json_extra import declared_names
 from transforms.readers._json_sample import sample
-from transforms.readers._people import grouped
+from transforms.readers._records import grouped
 from transforms.readers._withdrawal import says_withdrawn
 
 _NAMES = (
@@ -31,8 +31,8 @@ RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _NAMES}})
 
 _HYPHENATED = {"journal_ref": "journal-ref", "report_no": "report-no"}
 _NAME_PARTS = 3
-_NAME = pl.concat_str("given", "family", "suffix", separator=" ", ignore_nulls=True).str.strip_chars(" ")
-_NO_ORCID = pl.lit(None, dtype=pl.String)
+_NAME = pl.concat_str("given", "family", "suffix", separator=" ", ignore_nulls=True).str.strip_chars(" ").alias("name")
+_NO_ORCID = pl.lit(None, dtype=pl.String).alias("orcid")
 
 # So few bytes that their objects are still in the processor's cache when they become columns: half the time.
 _DECODED_BYTES = 1024 * 1024
@@ -120,7 +120,7 @@ def _printed(batch: Batch[_Article]) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _frame(printed: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     return printed.with_columns(
-        authors=grouped(people.with_columns(name=_NAME, orcid=_NO_ORCID), printed["printed_authors"]),
+        authors=grouped(people.select(_NAME, _NO_ORCID, "affiliation").to_struct(), printed["printed_authors"]),
         published=_day("first"),
         submitted=_day("first"),
         updated=_day("last"),

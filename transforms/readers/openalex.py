@@ -176,15 +176,19 @@ def _index_in(text: str) -> _Index | None:
 def _arxiv_id(work: _Work) -> str | None:
     """The first address at arXiv among the places where the work is found."""
     places: tuple[_Location | _Place | None, ...] = (work.primary_location, *(work.locations or ()))
-    pages = (each.landing_page_url for each in places if each)
-    return next((page for page in pages if page and "arxiv.org/abs/" in page), None)
+    for each in places:
+        if each and each.landing_page_url and "arxiv.org/abs/" in each.landing_page_url:
+            return each.landing_page_url
+    return None
 
 
 def _relations(work: _Work) -> list[Relation]:
     """Where else the work is found: as a preprint (OpenAlex: not yet reviewed) or as another version of it."""
-    places = (each for each in work.locations or () if each.landing_page_url not in (None, work.doi))
-    kinds = (("has-preprint" if each.version == _PREPRINT else "has-version", each.landing_page_url) for each in places)
-    return [at_address(kind, url) for kind, url in kinds if url]
+    return [
+        at_address("has-preprint" if each.version == _PREPRINT else "has-version", each.landing_page_url)
+        for each in work.locations or ()
+        if each.landing_page_url and each.landing_page_url != work.doi
+    ]
 
 
 def _text(value: str | int | None) -> str | None:
