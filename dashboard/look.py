@@ -116,6 +116,17 @@ _STYLE = """
 .pt-grade.C { background: light-dark(#b2d2e3, #2b566f); color: light-dark(#14181b, #ffffff); }
 .pt-grade.D { background: light-dark(#e2eef4, #203642); color: light-dark(#1c2226, #e3e7e8); }
 .pt-grade.E { border: 1px solid var(--pt-line); color: var(--pt-faint); }
+.pt-matrix table { width: auto; }
+.pt-matrix td { text-align: right; padding: .2rem .45rem !important; min-width: 3.4rem;
+  vertical-align: middle; border: 1px solid light-dark(#ffffff, #14181b); }
+.pt-matrix td small { display: block; font-size: .78rem; } .pt-matrix .itself { color: var(--pt-faint); }
+.pt-matrix th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); padding-right: .7rem;
+  font-weight: 400; font-size: .93rem; vertical-align: middle; }
+.pt-matrix .slanted { vertical-align: bottom; padding: .3rem .45rem; }
+.pt-matrix .slanted span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.pt-matrix .s4 { background: light-dark(#b2d2e3, #2b566f); } .pt-matrix .s3 { background: light-dark(#cfe3ee, #244659); }
+.pt-matrix .s2 { background: light-dark(#e2eef4, #203642); } .pt-matrix .s1 { background: light-dark(#f2f7fa, #1b2830); }
+.pt-matrix .s0 { color: var(--pt-faint); }
 .pt-runs { display: flex; flex-wrap: wrap; gap: 3px; }
 .pt-runs a { width: 1.15rem; height: 1.6rem; border-radius: 2px; display: block; border: 2px solid transparent; }
 .pt-runs a[aria-current] { border-color: light-dark(#1c2226, #e3e7e8); }

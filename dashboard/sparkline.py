@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard import words
 from dashboard.markup import Html, tag
@@ -12,6 +12,7 @@ _LEAST_HEIGHT = 0.08
 # Of a bar's place; bars that are many touch.
 _GAP = 0.2
 _MOST_BARS_APART = 40
+MOST_YEARS = 25
 
 
 def sparkline(figures: Sequence[float | None], *, said: str) -> Html:
@@ -39,13 +40,25 @@ def _corners(figures: Sequence[float | None]) -> list[str]:
     return corners
 
 
-def papers_per_year(papers: Mapping[int, int], *, years: tuple[int, int]) -> Html:
-    """Papers of each year from the first to the last of `years`, both included."""
-    counts = {year: papers[year] for year in range(years[0], years[1] + 1) if papers.get(year)}
+def years_shown(years: Iterable[int]) -> range:
+    """The years of all sparklines of a table, given those of its papers: up to the newest, at most MOST_YEARS."""
+    there = set(years)
+    return range(max(min(there), max(there) - MOST_YEARS + 1), max(there) + 1) if there else range(0)
+
+
+def in_words(years: range) -> str:
+    """`papers, 2002 to 2026`: the head of a column of such sparklines."""
+    return f"papers, {' to '.join(dict.fromkeys(map(str, (years[0], years[-1]))))}" if years else "papers per year"
+
+
+def papers_per_year(papers: Mapping[int, int], *, years: range) -> Html:
+    """A bar for each of `years`, which are in order."""
+    counts = {year: papers[year] for year in years if papers.get(year)}
     if not counts:
-        return tag("span", "none", class_="pt-note")
+        older = sum(papers.values())
+        return tag("span", f"{words.number(older)} before {years[0]}" if older else "years unknown", class_="pt-note")
     first, last, most = min(counts), max(counts), max(counts, key=lambda year: (counts[year], year))
     said = f"{words.counted(counts[first], 'paper')} of {first}"
     if first != last:
         said += f", {words.number(counts[last])} of {last}; most of {most}: {words.number(counts[most])}"
-    return sparkline([counts.get(year) for year in range(years[0], years[1] + 1)], said=said)
+    return sparkline([counts.get(year) for year in years], said=said)

@@ -17,12 +17,13 @@ INLINE = {"a", "mark"}
 
 @dataclass
 class Markup(HTMLParser):
-    """What our HTML is made of: its text, its elements, where its links lead."""
+    """What our HTML is made of: its text, its elements, where its links lead, and each of them with its label."""
 
     words: list[str] = field(default_factory=list)
     elements: set[str] = field(default_factory=set)
     attributes: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
+    labels: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -36,6 +37,7 @@ class Markup(HTMLParser):
         if tag == "a":
             self._link = given["href"] or ""
             self.links.setdefault(self._link, "")
+            self.labels.append((self._link, ""))
 
     def handle_endtag(self, tag: str) -> None:
         self.handle_data("" if tag in INLINE else " ")
@@ -46,6 +48,7 @@ class Markup(HTMLParser):
         self.words.append(data)
         if self._link is not None:
             self.links[self._link] += data
+            self.labels[-1] = (self._link, self.labels[-1][1] + data)
 
     @property
     def text(self) -> str:

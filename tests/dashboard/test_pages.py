@@ -200,6 +200,9 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("trends", {"t": "graph kernels", "src": "aitopics_text", "from": "2024-01"}),
         ("dumps", {}),
         ("rejects", {}),
+        ("sources", {}),
+        ("sources", {"from": "2024-01"}),
+        ("sources", {"src": "aitopics_text"}),
     ],
 )
 def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:
@@ -207,7 +210,7 @@ def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: di
     assert isinstance(snapshot, Served)
     con = data.open_cursor(snapshot)
     counted = 0
-    for link, label in shown(page, **address).links.items():
+    for link, label in shown(page, **address).labels:
         number = re.match(r"(?:All )?([\d,]+)(?: +papers?\b.*| +open rejects.*)?$", label.strip())
         target, _, query = link.partition("?")
         if not number or target not in {"papers", "rejects"}:

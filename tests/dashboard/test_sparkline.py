@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.sparkline import papers_per_year, sparkline
+from dashboard.sparkline import in_words, papers_per_year, sparkline, years_shown
 
 
 def test_each_figure_is_a_bar_from_zero_to_the_highest() -> None:
@@ -34,8 +34,21 @@ def test_many_bars_touch() -> None:
     [
         ({2019: 3, 2021: 1_204, 2022: 7}, "3 papers of 2019, 7 of 2022; most of 2021: 1,204"),
         ({2021: 1}, "1 paper of 2021"),
-        ({2021: 0, 1990: 4}, ">none<"),
+        ({2021: 0, 1990: 4}, ">4 before 2018<"),
+        ({}, ">years unknown<"),
     ],
 )
 def test_papers_per_year_in_words(papers: dict[int, int], said: str) -> None:
-    assert said in papers_per_year(papers, years=(2018, 2022))
+    assert said in papers_per_year(papers, years=range(2018, 2023))
+
+
+@pytest.mark.parametrize(
+    ("years", "shown", "said"),
+    [
+        ([1802, 2024, 2026], range(2002, 2027), "papers, 2002 to 2026"),
+        ([2024], range(2024, 2025), "papers, 2024"),
+        ([], range(0), "papers per year"),
+    ],
+)
+def test_the_years_of_a_table(years: list[int], shown: range, said: str) -> None:
+    assert (years_shown(years), in_words(years_shown(years))) == (shown, said)

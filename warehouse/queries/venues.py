@@ -1,13 +1,18 @@
-"""Questions about where papers appear: which names of venues are known, and which are not yet."""
+"""Questions about where papers appear: in which venues, how many, and which names of venues are not known yet.
+
+A venue is its key where that is known (`neurips`), else the name as printed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 import polars as pl
 
 from warehouse.queries.asking import ask
+from warehouse.queries.filters import VENUE, YEAR, PaperFilter
 
 # What was only submitted has a track and no key: no table of names would change that.
 _IS_UNKNOWN = "venue IS NOT NULL AND coalesce(venue_key, venue_track) IS NULL"
@@ -40,3 +45,77 @@ def unknown(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
         FROM core.listings WHERE {_IS_UNKNOWN} GROUP BY venue ORDER BY listings DESC, venue LIMIT $rows
     """
     return ask(con, query, rows=limit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """How many papers fit, how many of them state a venue, and how many venues that are, known ones or not."""
+
+    papers: int
+    placed: int
+    in_known: int
+    venues: int
+    known_venues: int
+
+
+def placed(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Placed:
+    """How far papers say where they appeared."""
+    condition, values = where.condition()
+    query = f"""
+        SELECT count(*) AS papers, count({VENUE}) AS placed, count(p.venue_key) AS in_known,
+            count(DISTINCT {VENUE}) AS venues, count(DISTINCT p.venue_key) AS known_venues
+        FROM core.papers AS p WHERE {condition}
+    """
+    return Placed(**ask(con, query, **values).row(0, named=True))
+
+
+def ranked(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, offset: int = 0, limit: int) -> pl.DataFrame:
+    """Venues of the papers that fit, the commonest first. Columns: `venue | is_known | papers`."""
+    condition, values = where.condition()
+    query = f"""
+        SELECT {VENUE} AS venue, bool_or(p.venue_key IS NOT NULL) AS is_known, count(*) AS papers
+        FROM core.papers AS p WHERE {VENUE} IS NOT NULL AND {condition}
+        GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows OFFSET $skipped
+    """
+    return ask(con, query, rows=limit, skipped=offset, **values)
+
+
+def per_year(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, venues: Sequence[str]) -> pl.DataFrame:
+    """Papers of these venues by year of publication, as far as that is known. Columns: `venue | year | papers`."""
+    condition, values = where.condition()
+    query = f"""
+        SELECT {VENUE} AS venue, {YEAR} AS year, count(*) AS papers FROM core.papers AS p
+        WHERE {VENUE} IN (SELECT unnest($venues::VARCHAR[])) AND p.published_on IS NOT NULL AND {condition}
+        GROUP BY ALL ORDER BY venue, year
+    """
+    return ask(con, query, venues=list(venues), **values)
+
+
+def track_names(con: duckdb.DuckDBPyConnection, *, venues: Sequence[str]) -> pl.DataFrame:
+    """Tracks that listings of these known venues state, in alphabetical order. Columns: `venue | tracks`."""
+    query = """
+        SELECT venue_key AS venue, list_sort(list(DISTINCT venue_track)) AS tracks FROM core.listings
+        WHERE venue_track IS NOT NULL AND venue_key IN (SELECT unnest($venues::VARCHAR[]))
+        GROUP BY venue_key ORDER BY venue
+    """
+    return ask(con, query, venues=list(venues))
+
+
+def per_year_and_track(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, venue: str) -> pl.DataFrame:
+    """Papers of a venue by year and the track that a listing states. Columns: `year | track | papers | year_papers`.
+
+    NULL where no year, or no track, is known. A paper of several tracks counts in each, and once in `year_papers`.
+    """
+    condition, values = replace(where, venue=venue).condition()
+    query = f"""
+        WITH fitting AS (SELECT p.paper_id, {YEAR} AS year FROM core.papers AS p WHERE {condition}),
+        stated AS (
+            SELECT DISTINCT paper_id, venue_track AS track FROM core.listings
+            WHERE venue_track IS NOT NULL AND venue_key = $venue
+        ),
+        years AS (SELECT year, count(*) AS year_papers FROM fitting GROUP BY year)
+        SELECT f.year, track, count(*) AS papers, any_value(year_papers) AS year_papers
+        FROM fitting AS f LEFT JOIN stated USING (paper_id) JOIN years AS y ON f.year IS NOT DISTINCT FROM y.year
+        GROUP BY ALL ORDER BY f.year DESC NULLS LAST, papers DESC, track NULLS LAST
+    """
+    return ask(con, query, **values)
