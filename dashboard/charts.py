@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
 
+from dashboard import shares
 from dashboard.look import CATEGORIES
 
 HEIGHT = 300
@@ -22,19 +24,25 @@ MOST_DIRECT_LABELS = 4
 _LABEL_DISTANCE = 0.07
 PICK = "picked"
 _FADED = 0.45
+# Square pixels of a point; of a month without papers and of the month with most, where size says how many.
+_POINT_SIZE = 46
+_POINT_SIZES = [4, 110]
+_DASH = 7
+# Of the axis above what it has to hold, so that no point is cut.
+_HEADROOM = 1.04
 # Text in charts, by whether the theme is dark: at least 4.5 against the page.
 INK = {False: "#59646B", True: "#A3AEB4"}
 
 
-def _month_axis() -> alt.X:
+def _month_axis(**options: Any) -> alt.X:
     # Local time would move the first of a month into the month before, west of Greenwich.
     axis = alt.Axis(format="%b %Y", title=None, grid=False, labelOverlap=True, labelFlush=False)
-    return alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), axis=axis)
+    return alt.X("month:T", timeUnit="utcyearmonth", scale=alt.Scale(type="utc"), axis=axis, **options)
 
 
-def _domain(field: str, names: Sequence[str]) -> alt.Color:
+def _domain(field: str, names: Sequence[str], channel: Any = alt.Color) -> Any:
     # The legend is markup above the chart: it wraps on a narrow screen and takes no height from the chart.
-    return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=None)
+    return channel(f"{field}:N", scale=alt.Scale(domain=list(names)), legend=None)
 
 
 def _source_color(places: Mapping[str, int], is_dark: bool) -> alt.Color:
@@ -80,13 +88,12 @@ def papers_per_month(counts: pl.DataFrame, places: Mapping[str, int], *, is_dark
     return _legible(bars, is_dark)
 
 
-def _line_ends(frame: pl.DataFrame, figure: str, terms: Sequence[str]) -> pl.DataFrame:
+def _line_ends(frame: pl.DataFrame, terms: Sequence[str], top: float) -> pl.DataFrame:
     """Where the name of each line stands: at its last point, moved apart where two would overlap."""
-    highest = frame.select(pl.max_horizontal(pl.col(figure, "raw").max())).item() or 1.0
-    last = frame.drop_nulls(figure).sort("month").group_by("term", maintain_order=True).last().sort(figure)
+    last = frame.drop_nulls("level").sort("month").group_by("term", maintain_order=True).last().sort("level")
     ends, floor = [], -1.0
-    for row in last.select("term", "month", figure).iter_rows(named=True):
-        floor = max(row[figure], floor + _LABEL_DISTANCE * highest)
+    for row in last.select("term", "month", "level").iter_rows(named=True):
+        floor = max(row["level"], floor + _LABEL_DISTANCE * top)
         ends.append({"term": row["term"], "month": row["month"], "height": floor})
     schema = {"term": pl.String, "month": pl.Date, "height": pl.Float64}
     return pl.DataFrame(ends, schema=schema).filter(pl.col("term").is_in(list(terms)))
@@ -103,27 +110,68 @@ def _line_pieces(frame: pl.DataFrame) -> pl.DataFrame:
 def terms_over_time(
     counts: pl.DataFrame, terms: Sequence[str], *, measure: str, smooth_months: int, is_dark: bool
 ) -> alt.LayerChart:
-    """Lines per term over raw points; partial months dashed and hollow, months without papers left open.
+    """Lines per term over raw points, shares within the band of their interval; partial months dashed and hollow.
 
-    Columns in: those of `warehouse.queries.terms.over_time`. A click on a point picks `term` and `month_key`.
+    Columns in: those of `dashboard.shares.told`. Left open are months without papers, and shares that are not told.
+    Points of shares are the larger the more papers their month has. A click on one picks `term` and `month_key`.
     """
-    raw, smoothed = ("share", "share_smooth") if measure == "share" else ("papers", "papers_smooth")
-    frame = with_month_name(counts).with_columns(raw=pl.col(raw).cast(pl.Float64))
-    axis = alt.Axis(title=_AXIS[measure], format="~%" if measure == "share" else ",~f")
-    color = _domain("term", terms)
-    pieces = alt.Chart(_line_pieces(frame).rename({smoothed: "level"}))
-    lines = pieces.mark_line(strokeWidth=2, invalid="break-paths-show-domains").encode(
-        x=_month_axis(),
-        y=alt.Y("level:Q", axis=axis, scale=alt.Scale(zero=True)),
-        color=color,
-        strokeDash=alt.condition("datum.piece == 'partial month'", alt.value([4, 4]), alt.value([1, 0])),
-        detail="piece:N",
+    is_share = measure == "share"
+    raw, level = ("share", "share_smooth") if is_share else ("papers", "papers_smooth")
+    frame = with_month_name(shares.drawn(counts) if is_share else counts)
+    frame = frame.with_columns(raw=pl.col(raw).cast(pl.Float64), level=pl.col(level))
+    top = (
+        shares.top(counts) if is_share else frame.select(pl.max_horizontal(pl.col("raw", "level").max())).item() or 1.0
     )
-    points = _points(frame.drop_nulls("raw"), smooth_months, axis, color)
-    layers: list[Any] = [lines, points]
+    axis = alt.Axis(title=_AXIS[measure], format="~%" if is_share else ",~f")
+    height = partial(alt.Y, axis=axis, scale=alt.Scale(domain=[0, _HEADROOM * top], nice=not is_share))
+    lines = (
+        alt.Chart(_line_pieces(frame))
+        .mark_line(strokeWidth=2, strokeCap="round", invalid="break-paths-show-domains", clip=True)
+        .encode(
+            x=_month_axis(),
+            y=height("level:Q"),
+            color=_domain("term", terms),
+            strokeDash=alt.condition("datum.piece == 'partial month'", alt.value([4, 4]), alt.value([1, 0])),
+            detail="piece:N",
+        )
+    )
+    points = _points(frame.drop_nulls("raw"), terms, height, smooth_months=smooth_months, is_share=is_share)
+    layers: list[Any] = [
+        *([_band(frame, terms, height)] if is_share else []),
+        lines,
+        _lone(frame, terms, height),
+        points,
+    ]
     if len(terms) <= MOST_DIRECT_LABELS:
-        layers.append(_names(_line_ends(frame, smoothed, terms), axis, color, INK[is_dark]))
+        layers.append(_names(_line_ends(frame, terms, top), terms, height, INK[is_dark]))
     return _legible(alt.layer(*layers, height=HEIGHT), is_dark)
+
+
+def _lone(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y]) -> alt.Chart:
+    """A dash for each month between two gaps, through which no line runs."""
+    level = pl.col("level")
+    beside = [level.shift(by).over("term", order_by="month").is_null() for by in (1, -1)]
+    return (
+        alt.Chart(frame.filter(level.is_not_null(), *beside))
+        .mark_tick(orient="horizontal", thickness=2, size=_DASH, clip=True)
+        .encode(x=_month_axis(bandPosition=0), y=height("level:Q"), color=_domain("term", terms))
+    )
+
+
+def _band(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y]) -> alt.Chart:
+    """Where the true share may lie. The stroke is for a month between two gaps, which has no area."""
+    return (
+        alt.Chart(frame)
+        .mark_area(fillOpacity=0.13, strokeOpacity=0.3, strokeWidth=1, invalid="break-paths-show-domains", clip=True)
+        .encode(
+            x=_month_axis(),
+            y=height("share_low:Q"),
+            y2="share_high:Q",
+            color=_domain("term", terms),
+            stroke=_domain("term", terms, alt.Stroke),
+            tooltip=alt.value(None),
+        )
+    )
 
 
 _Chart = TypeVar("_Chart", alt.Chart, alt.LayerChart)
@@ -138,25 +186,30 @@ def _legible(chart: _Chart, is_dark: bool) -> _Chart:
 _AXIS = {"share": "share of the month's papers", "count": "papers"}
 
 
-def _points(frame: pl.DataFrame, smooth_months: int, axis: alt.Axis, color: alt.Color) -> alt.Chart:
+def _points(
+    frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y], *, smooth_months: int, is_share: bool
+) -> alt.Chart:
     pick = alt.selection_point(name=PICK, fields=["term", "month_key"], nearest=False)
-    smoothed = f"mean of {smooth_months} months"
+    smoothed = f"share in {smooth_months} months" if smooth_months > 1 else "share in the month"
+    by_papers = alt.Size("total_papers:Q", scale=alt.Scale(type="linear", domainMin=0, range=_POINT_SIZES), legend=None)
     return (
         alt.Chart(frame)
-        .mark_point(size=46, filled=True, cursor="pointer")
+        .mark_point(filled=True, cursor="pointer", clip=True)
         .encode(
             x=_month_axis(),
-            y=alt.Y("raw:Q", axis=axis),
-            color=color,
+            y=height("raw:Q"),
+            color=_domain("term", terms),
             opacity=alt.condition(pick, alt.value(1.0), alt.value(_FADED), empty=False),
             shape=alt.condition("datum.is_partial", alt.value("diamond"), alt.value("circle")),
+            size=by_papers if is_share else alt.value(_POINT_SIZE),
             tooltip=[
                 alt.Tooltip("term:N"),
                 alt.Tooltip("month_name:N", title="month"),
                 alt.Tooltip("papers:Q", title="papers that use it", format=","),
                 alt.Tooltip("total_papers:Q", title="papers of the month", format=","),
                 alt.Tooltip("share:Q", format=".1%"),
-                alt.Tooltip("share_smooth:Q", title=f"share, {smoothed}", format=".1%"),
+                alt.Tooltip("share_smooth:Q", title=smoothed, format=".1%"),
+                alt.Tooltip("interval:N", title="its 95 % interval"),
                 alt.Tooltip("is_partial:N", title="month still partial"),
             ],
         )
@@ -164,10 +217,10 @@ def _points(frame: pl.DataFrame, smooth_months: int, axis: alt.Axis, color: alt.
     )
 
 
-def _names(ends: pl.DataFrame, axis: alt.Axis, color: alt.Color, ink: str) -> alt.LayerChart:
+def _names(ends: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y], ink: str) -> alt.LayerChart:
     """Names at the lines' ends in the colour of text (a category's colour is too faint to read), each by its dot."""
-    at = alt.Chart(ends).encode(x=_month_axis(), y=alt.Y("height:Q", axis=axis))
-    dots = at.mark_text(align="left", dx=8, text="■", tooltip=False).encode(color=color)
+    at = alt.Chart(ends).encode(x=_month_axis(), y=height("height:Q"))
+    dots = at.mark_text(align="left", dx=8, text="■", tooltip=False).encode(color=_domain("term", terms))
     names = at.mark_text(align="left", dx=20, limit=220, color=ink).encode(text="term:N")
     return dots + names
 
@@ -184,7 +237,7 @@ def observations(
     )
     chart = (
         alt.Chart(figures, height=SMALL_HEIGHT)
-        .mark_line(point=alt.OverlayMarkDef(size=46, filled=True), strokeWidth=2)
+        .mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True), strokeWidth=2)
         .encode(
             x=alt.X(
                 "observed_on:T",

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, controls, frame, words
+from dashboard import charts, controls, frame, period, shares, words
 from dashboard.address import MEASURES, MOST_SMOOTH_MONTHS, MOST_TERMS
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
@@ -34,8 +34,8 @@ def show(page: Page) -> None:
     asked = page.address.terms or _examples(page)
     known = page.answers.to(term_queries.known, asked=asked) if asked else None
     terms = [] if known is None else known["term"].drop_nulls().unique(maintain_order=True).to_list()
-    counts = _counts(page, terms)
-    frame.title(_answer(page, counts, terms))
+    counts = shares.told(_counts(page, terms))
+    frame.title(*_answer(page, counts, terms))
     _controls(page)
     if known is not None:
         _unknown_terms(page, known)
@@ -43,15 +43,30 @@ def show(page: Page) -> None:
         draw(note(_nothing(page, terms)))
         _suggestions(page, terms)
         return
-    _chart(page, counts, terms)
+    months = counts["month"].unique().to_list()
+    since = period.shown_since(page, months) or min(months)
+    draw(period.said(page, months))
+    shown = counts.filter(pl.col("month") >= since)
+    _chart(page, shown, terms)
     _suggestions(page, terms)
-    _twin(page, counts)
+    _twin(page, shown)
     receipt(page, term_queries.over_time, counts=_COUNTS, **_question(page, terms))
 
 
 def _examples(page: Page) -> tuple[str, ...]:
-    """Common topics, so that the page is not empty before anything is asked."""
-    return tuple(page.answers.to(term_queries.topics, limit=_EXAMPLES)["term"])
+    """Common topics, so that the page is not empty before anything is asked; none is a part of another."""
+    found: list[str] = []
+    for topic in _common_topics(page, _SUGGESTED):
+        if not any(topic.casefold() in other.casefold() or other.casefold() in topic.casefold() for other in found):
+            found.append(topic)
+    return tuple(found[:_EXAMPLES])
+
+
+def _common_topics(page: Page, limit: int) -> list[str]:
+    """Topics of the months that the chart shows."""
+    since = period.shown_since(page, page.answers.to(papers.months)) or page.address.since
+    found = page.answers.to(term_queries.topics, since=since, fewest_papers=shares.FEWEST_PAPERS, limit=limit)
+    return found["term"].to_list()
 
 
 def _counts(page: Page, terms: list[str]) -> pl.DataFrame:
@@ -68,17 +83,22 @@ def _question(page: Page, terms: list[str]) -> dict[str, Any]:
     }
 
 
-def _answer(page: Page, counts: pl.DataFrame, terms: list[str]) -> str:
-    """The title: where the first term stands now, and where it stood a year before."""
-    whole = counts.filter(~pl.col("is_partial")).drop_nulls("share_smooth") if terms else counts
+def _answer(page: Page, counts: pl.DataFrame, terms: list[str]) -> tuple[str, ...]:
+    """The title: where the first term stands now, and where it stood a year before; and how sure that is."""
+    whole = counts.filter(pl.col("is_told") & ~pl.col("is_partial")).drop_nulls("share_smooth")
     first = whole.filter(pl.col("term") == terms[0]) if terms else whole
     if first.is_empty():
-        return "How does the share of these terms move?"
+        return ("How does the share of these terms move?",)
     last = first.row(-1, named=True)
     before = first.filter(pl.col("month") == last["month"].replace(year=last["month"].year - 1))
     span = f"in {page.address.smooth} months to" if page.address.smooth > 1 else "of"
     now = f"“{terms[0]}”: {words.share(last['share_smooth'], 1)} of the papers {span} {words.month(last['month'])}"
-    return now if before.is_empty() else f"{now}, {words.share(before['share_smooth'][0], 1)} a year before"
+    found = f"{words.number(last['papers_window'])} of {words.counted(last['total_papers_window'], 'paper')}"
+    sure = f"{found}; 95 % interval: {last['interval']}."
+    if before.is_empty():
+        return now, sure
+    then = before.row(0, named=True)
+    return f"{now}, {words.share(then['share_smooth'], 1)} a year before", f"{sure} A year before: {then['interval']}."
 
 
 def _controls(page: Page) -> None:
@@ -108,7 +128,7 @@ def _added(page: Page, term: str) -> Html:
 
 
 def _suggestions(page: Page, terms: list[str]) -> None:
-    common = page.answers.to(term_queries.topics, limit=_SUGGESTED + len(terms))["term"]
+    common = _common_topics(page, _SUGGESTED + len(terms))
     others = [term for term in common if term not in terms][:_SUGGESTED]
     if others:
         draw(note("Add a common topic: ", joined((_added(page, term) for term in others), ", ")))
@@ -134,15 +154,25 @@ def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     alt = f"{address.measure} of {words.listed(terms)} per month; the same figures stand in the table below."
     picked = st.altair_chart(chart, width="stretch", key="terms", on_select="rerun", alt=alt)
     _picked_papers(page, counts, charts.picks(picked))
-    line = f"the month and the {address.smooth - 1} before it" if address.smooth > 1 else "the month itself"
+    draw(note(_legend_in_words(page, counts)), frame.coverage(page, address.papers, counts_withdrawn=False))
+
+
+def _legend_in_words(page: Page, counts: pl.DataFrame) -> str:
+    """What points, lines, gaps and dashes are."""
+    smooth, is_share = page.address.smooth, page.address.measure == "share"
+    line = f"the month and the {smooth - 1} before it" if smooth > 1 else "the month itself"
+    fewest = f"fewer than {shares.FEWEST_PAPERS} papers"
+    if not is_share:
+        said = [f"Points: the month. Line: {line}, per month. Months without dated papers are gaps."]
+    elif counts.filter("is_told")["total_papers_window"].min() < shares.FEWEST_PAPERS:
+        said = [f"Points: the month. Line: {line}, with its 95 % interval: wide, as no month here has many papers."]
+    else:
+        said = [f"Points: the month, larger with more papers. Line: {line}, with its 95 % interval."]
+        said.append(f"Gaps: no dated papers, or {fewest}, which the table has.")
     partial = counts.filter("is_partial")["month"].unique().sort().to_list()
-    said = [f"Points: the month. Line: {line}. Months without dated papers are gaps."]
     if partial:
         said.append(f"Dashed: {words.listed(map(words.month, partial))}, not yet complete.")
-    draw(
-        note(" ".join([*said, "Click a point for its papers."])),
-        frame.coverage(page, address.papers, counts_withdrawn=False),
-    )
+    return " ".join([*said, "Click a point for its papers."])
 
 
 def _picked_papers(page: Page, counts: pl.DataFrame, picked: list[dict[str, str]]) -> None:
@@ -162,7 +192,9 @@ def _picked_papers(page: Page, counts: pl.DataFrame, picked: list[dict[str, str]
 def _twin(page: Page, counts: pl.DataFrame) -> None:
     """The chart as a table."""
     heads = [Head(label="month"), Head(label="term")]
-    heads += [Head(label=label, is_figure=True) for label in ("papers", "of", "share", "smoothed share")]
+    heads += [
+        Head(label=label, is_figure=True) for label in ("papers", "of", "share", "smoothed share", "95 % interval")
+    ]
     rows = (_row(page, row) for row in counts.sort("month", descending=True).iter_rows(named=True))
     with st.expander("The same as a table"):
         draw(table(heads, rows, caption="Papers of each month that use each term"))
@@ -172,7 +204,7 @@ def _row(page: Page, row: dict[str, Any]) -> list[object]:
     month, term, papers_of_it = row["month"], row["term"], row["papers"]
     named = f"{words.month(month)}{' (partial)' if row['is_partial'] else ''}"
     if papers_of_it is None:
-        return [named, term, "no dated papers", "", "", ""]
+        return [named, term, "no dated papers", "", "", "", ""]
     link = page.address.link(words.number(papers_of_it), "papers", term=term, since=month, until=month)
-    shares = [words.share(row[name], 1) for name in ("share", "share_smooth")]
-    return [named, term, link, words.number(row["total_papers"]), *shares]
+    said = [words.share(row[name], 1) for name in ("share", "share_smooth")]
+    return [named, term, link, words.number(row["total_papers"]), *said, row["interval"]]

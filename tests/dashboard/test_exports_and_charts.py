@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import charts, exports
+from dashboard import charts, exports, shares
 from dashboard.address import Address
 from dashboard.look import CATEGORIES_DARK
 from transforms.schema.core import PAPERS
@@ -62,18 +62,22 @@ def test_the_name_of_a_file_names_its_filters(address: Address, expected: str) -
 
 
 MONTHS = [date(2025, month, 1) for month in (1, 2, 3, 4)]
+COLUMNS = (
+    *("term", "month", "papers", "total_papers", "share"),
+    *("papers_window", "total_papers_window", "papers_smooth", "share_smooth", "is_partial"),
+)
 
 
 def over_time(*terms: str) -> pl.DataFrame:
-    """Per term four months: two whole ones, a gap, a partial one."""
+    """Per term four months: two whole ones, a gap, a partial one; each month is a window of its own."""
     papers = [1, 2, None, 1]
     totals = [4, 4, None, 2]
     shares = [0.25, 0.5, None, 0.5]
     rows = [
         dict(
             zip(
-                ("term", "month", "papers", "total_papers", "share", "papers_smooth", "share_smooth", "is_partial"),
-                (term, month, count, total, share, count, share, month == MONTHS[-1]),
+                COLUMNS,
+                (term, month, count, total, share, count, total, count, share, month == MONTHS[-1]),
                 strict=True,
             )
         )
@@ -84,8 +88,23 @@ def over_time(*terms: str) -> pl.DataFrame:
 
 
 def spec(*terms: str, measure: str = "share") -> dict[str, Any]:
-    chart = charts.terms_over_time(over_time(*terms), terms, measure=measure, smooth_months=3, is_dark=False)
+    counts = shares.told(over_time(*terms))
+    chart = charts.terms_over_time(counts, terms, measure=measure, smooth_months=3, is_dark=False)
     return chart.to_dict()
+
+
+def leaves(chart: dict[str, Any]) -> list[dict[str, Any]]:
+    return [leaf for layer in chart["layer"] for leaf in (leaves(layer) if "layer" in layer else [layer])]
+
+
+def marks(chart: dict[str, Any]) -> list[str]:
+    return [layer["mark"]["type"] for layer in leaves(chart)]
+
+
+def rows(chart: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+    """What is drawn as this mark."""
+    (name,) = (layer["data"]["name"] for layer in leaves(chart) if layer["mark"]["type"] == mark)
+    return list(chart["datasets"][name])
 
 
 def keys_of(value: Any) -> set[str]:
@@ -134,13 +153,13 @@ def test_bars_begin_at_zero_in_the_order_of_the_sources() -> None:
         "domain": ["a", "b"],
         "range": [CATEGORIES_DARK[0], CATEGORIES_DARK[6]],
     }
-    (rows,) = chart["datasets"].values()
-    assert {row["source"]: row["order"] for row in rows} == {"a": 0, "b": 1}
+    (drawn,) = chart["datasets"].values()
+    assert {row["source"]: row["order"] for row in drawn} == {"a": 0, "b": 1}
 
 
 def test_partial_months_are_dashed_and_touch_the_whole_ones() -> None:
     chart = spec("one")
-    lines = chart["datasets"][chart["layer"][0]["data"]["name"]]
+    lines = rows(chart, "line")
     drawn = {
         piece: [row["month_key"] for row in lines if row["piece"] == piece] for piece in {r["piece"] for r in lines}
     }
@@ -149,19 +168,46 @@ def test_partial_months_are_dashed_and_touch_the_whole_ones() -> None:
 
 def test_a_month_without_papers_is_a_gap() -> None:
     chart = spec("one")
-    lines, points = (chart["datasets"][chart["layer"][place]["data"]["name"]] for place in (0, 1))
-    assert [row["level"] for row in lines if row["month_key"] == "2025-03"] == [None, None]
-    assert "2025-03" not in {row["month_key"] for row in points}
+    for mark, figure, times in (("line", "level", 2), ("area", "share_high", 1)):
+        assert [row[figure] for row in rows(chart, mark) if row["month_key"] == "2025-03"] == [None] * times
+    assert "2025-03" not in {row["month_key"] for row in rows(chart, "point")}
+
+
+def test_a_month_between_gaps_is_a_dash() -> None:
+    assert [row["month_key"] for row in rows(spec("one"), "tick")] == ["2025-04"]
+
+
+def test_a_count_has_no_interval() -> None:
+    assert "area" not in marks(spec("one", measure="count"))
+
+
+def test_the_axis_holds_what_is_told() -> None:
+    sparse = [(1, 1), (30, 300), (2, 19)]
+    counts = pl.DataFrame(
+        [
+            ("one", month, papers, of, papers / of, papers, of, papers, papers / of, False)
+            for month, (papers, of) in zip(MONTHS, sparse, strict=False)
+        ],
+        schema=COLUMNS,
+        orient="row",
+    )
+    told = shares.told(counts)
+    assert told["is_told"].to_list() == [False, True, False]
+    assert told["interval"][1] == "7.1 to 13.9 %"
+    assert shares.drawn(told)["share_smooth"].to_list() == [None, 0.1, None]
+    assert shares.top(told) == pytest.approx(0.139, abs=0.001)
+    assert shares.told(counts.filter(pl.col("total_papers") < 20))["is_told"].all()
 
 
 def test_names_stand_apart_where_lines_end_together() -> None:
     chart = spec("one", "two")
-    (names,) = (rows for rows in chart["datasets"].values() if "height" in rows[0])
+    (names,) = (drawn for drawn in chart["datasets"].values() if "height" in drawn[0])
     low, high = sorted(row["height"] for row in names)
     assert low == 0.5
     assert high - low >= 0.03
 
 
 def test_more_than_four_terms_are_named_above_the_chart() -> None:
-    assert len(spec(*"abcd")["layer"]) > len(spec(*"abcde")["layer"])
+    assert "text" in marks(spec(*"abcd"))
+    assert "text" not in marks(spec(*"abcde"))
     assert spec(*"abcde")["layer"][0]["encoding"]["color"]["legend"] is None

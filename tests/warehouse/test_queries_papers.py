@@ -183,13 +183,16 @@ def test_over_time(trends: duckdb.DuckDBPyConnection, where: PaperFilter) -> Non
     found = terms.over_time(trends, terms=["Experts", "graphs"], where=where, smooth_months=3, today=TODAY)
     september, october, november = (date(2025, month, 1) for month in (9, 10, 11))
     assert found.rows() == [
-        ("Experts", september, 0, 1, 0.0, 0.0, 0.0, False),
-        ("Experts", october, None, None, None, None, None, False),
-        ("Experts", november, 1, 2, 0.5, 0.5, 1 / 3, True),
-        ("graphs", september, 1, 1, 1.0, 1.0, 1.0, False),
-        ("graphs", october, None, None, None, None, None, False),
-        ("graphs", november, 1, 2, 0.5, 1.0, 2 / 3, True),
+        ("Experts", september, 0, 1, 0.0, 0, 1, 0.0, 0.0, False),
+        ("Experts", october, None, None, None, None, None, None, None, False),
+        ("Experts", november, 1, 2, 0.5, 1, 3, 0.5, 1 / 3, True),
+        ("graphs", september, 1, 1, 1.0, 1, 1, 1.0, 1.0, False),
+        ("graphs", october, None, None, None, None, None, None, None, False),
+        ("graphs", november, 1, 2, 0.5, 2, 3, 1.0, 2 / 3, True),
     ]
+    bounds = terms.with_interval(found)["share_low", "share_high"]
+    assert bounds.row(1) == (None, None)
+    assert bounds.row(2) == pytest.approx((0.061492, 0.792340), abs=1e-6)
 
 
 def test_over_time_in_a_period(trends: duckdb.DuckDBPyConnection) -> None:
@@ -221,7 +224,22 @@ def test_topics_are_phrases_of_titles(con: duckdb.DuckDBPyConnection) -> None:
     known = {"state space": 2, "in this work": 3, "graphs": 3}
     uses = [("state space", 1), ("state space", 2), ("in this work", 3), ("graphs", 1)]
     fill_terms(con, known, [(term, number, term != "in this work") for term, number in uses])
-    assert terms.topics(con, limit=5).rows() == [("state space", 2)]
+    assert terms.topics(con, since=None, fewest_papers=1, limit=5).rows() == [("state space", 2)]
+
+
+def test_topics_of_many_months_stand_before_those_of_one(con: duckdb.DuckDBPyConnection) -> None:
+    known = {"one burst": 3, "old topic": 9, "steady topic": 2}
+    uses = [("one burst", n, True) for n in (1, 2, 3)] + [("steady topic", n, True) for n in (3, 4)]
+    fill_terms(con, known, [*uses, ("old topic", 9, True)])
+    months = {1: 5, 2: 5, 3: 5, 4: 6}
+    for number, month in months.items():
+        con.execute("UPDATE trends.counted_papers SET month = ? WHERE paper_number = ?", [date(2025, month, 1), number])
+    con.execute("UPDATE trends.counted_papers SET month = '1998-05-01' WHERE paper_number = 9")
+    asked = {"since": date(2025, 1, 1), "limit": 5}
+    assert terms.topics(con, **asked, fewest_papers=1)["term"].to_list() == ["steady topic", "one burst"]
+    assert terms.topics(con, **asked, fewest_papers=2)["term"].to_list() == ["one burst", "steady topic"]
+    assert terms.topics(con, **asked, fewest_papers=99)["term"].to_list() == ["one burst", "steady topic"]
+    assert terms.topics(con, since=None, fewest_papers=1, limit=1)["term"].to_list() == ["steady topic"]
 
 
 def test_dates_and_figures_of_a_paper(con: duckdb.DuckDBPyConnection) -> None:

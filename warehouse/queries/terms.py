@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from transforms.trends.intervals import wilson_interval
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import DATED, MONTH, PaperFilter
 from warehouse.queries.papers import PARTIAL
@@ -37,14 +38,31 @@ def containing(con: duckdb.DuckDBPyConnection, *, like: str, limit: int) -> pl.D
     return ask(con, query, like=like, rows=limit)
 
 
-def topics(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
-    """Phrases of most titles: what papers are about, not how abstracts are worded. Columns: `term | papers`."""
-    query = """
-        SELECT t.term, any_value(t.papers) AS papers
-        FROM trends.paper_terms AS u JOIN trends.terms AS t USING (term) WHERE u.in_title AND t.n_words > 1
-        GROUP BY t.term ORDER BY count(*) DESC, t.term LIMIT $rows
+def topics(con: duckdb.DuckDBPyConnection, *, since: date | None, fewest_papers: int, limit: int) -> pl.DataFrame:
+    """Phrases of many titles over many months, from `since` on: what papers are about, not how abstracts are worded.
+
+    Months of at least `fewest_papers` count (the fullest where none has as many), each as the root of the papers whose
+    titles use the phrase, so that one of many months stands before one of a single full month. Where no `since` is
+    given, undated papers are as one month. Columns: `term | papers`, of all times.
     """
-    return ask(con, query, rows=limit)
+    query = """
+        WITH counted AS (
+            SELECT paper_number, month, count(*) OVER (PARTITION BY month) AS papers_of_month
+            FROM trends.counted_papers WHERE $since::DATE IS NULL OR month >= $since
+        ),
+        full_months AS (
+            SELECT paper_number, month FROM counted
+            WHERE papers_of_month >= least($fewest, (SELECT max(papers_of_month) FROM counted))
+        ),
+        monthly AS (
+            SELECT term, any_value(t.papers) AS papers, count(*) AS uses
+            FROM trends.postings JOIN full_months USING (paper_number) JOIN trends.terms AS t USING (term_number)
+            WHERE in_title AND n_words > 1 GROUP BY term, month
+        )
+        SELECT term, any_value(papers) AS papers FROM monthly
+        GROUP BY term ORDER BY sum(sqrt(uses)) DESC, term LIMIT $rows
+    """
+    return ask(con, query, since=since, fewest=fewest_papers, rows=limit)
 
 
 def over_time(
@@ -52,10 +70,10 @@ def over_time(
 ) -> pl.DataFrame:
     """Papers of each month that use each term, with the denominator: a row per term and month, no month left out.
 
-    Columns: `term | month | papers | total_papers | share | papers_smooth | share_smooth | is_partial`. In a month
-    without dated papers all figures are NULL. Smoothed over the month and the `smooth_months - 1` before it:
-    `share_smooth` = papers / total_papers of that window, `papers_smooth` = papers per month that has papers.
-    Withdrawn papers are not counted, as in `trends.term_months`.
+    Columns: `term | month | papers | total_papers | share | papers_window | total_papers_window | papers_smooth |
+    share_smooth | is_partial`. In a month without dated papers all figures are NULL. The window is the month and the
+    `smooth_months - 1` before it: `share_smooth` = papers_window / total_papers_window, `papers_smooth` = papers per
+    month of the window that has papers. Withdrawn papers are not counted, as in `trends.term_months`.
     """
     counts, values = _pre_aggregated(where) if _is_only_a_period(where) else _counted_anew(where)
     query = f"""
@@ -68,18 +86,27 @@ def over_time(
                 CASE WHEN total_papers IS NOT NULL THEN coalesce(papers, 0) END AS papers
             FROM (SELECT unnest($terms::VARCHAR[]) AS term) AS asked CROSS JOIN span
             LEFT JOIN totals USING (month) LEFT JOIN used USING (term, month)
+        ),
+        windows AS (
+            SELECT *, CASE WHEN papers IS NOT NULL THEN sum(papers) OVER around END::BIGINT AS papers_window,
+                CASE WHEN papers IS NOT NULL THEN sum(total_papers) OVER around END::BIGINT AS total_papers_window,
+                count(papers) OVER around AS months_with_papers
+            FROM monthly
+            WINDOW around AS (PARTITION BY term ORDER BY month ROWS BETWEEN {int(smooth_months) - 1} PRECEDING
+                AND CURRENT ROW)
         )
-        SELECT term, month, papers, total_papers, papers / total_papers AS share,
-            CASE WHEN papers IS NOT NULL THEN sum(papers) OVER around / count(papers) OVER around END AS papers_smooth,
-            CASE WHEN papers IS NOT NULL THEN sum(papers) OVER around / sum(total_papers) OVER around END
-                AS share_smooth,
-            {PARTIAL} AS is_partial
-        FROM monthly
-        WINDOW around AS (PARTITION BY term ORDER BY month ROWS BETWEEN {int(smooth_months) - 1} PRECEDING
-            AND CURRENT ROW)
-        ORDER BY list_position($terms, term), month
+        SELECT term, month, papers, total_papers, papers / total_papers AS share, papers_window, total_papers_window,
+            papers_window / months_with_papers AS papers_smooth,
+            papers_window / total_papers_window AS share_smooth, {PARTIAL} AS is_partial
+        FROM windows ORDER BY list_position($terms, term), month
     """
     return ask(con, query, terms=list(terms), today=today, **values)
+
+
+def with_interval(counts: pl.DataFrame) -> pl.DataFrame:
+    """What `over_time` gives, with `share_low | share_high`: the 95 % interval of `share_smooth` (Wilson)."""
+    low, high = wilson_interval(pl.col("papers_window"), pl.col("total_papers_window"))
+    return counts.with_columns(share_low=low, share_high=high)
 
 
 def _is_only_a_period(where: PaperFilter) -> bool:
