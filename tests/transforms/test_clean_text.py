@@ -18,6 +18,9 @@ CLEANED = [
     ("a &amp;amp;amp; b", "a & b"),
     ("&#8220;quoted&#x201D;", "“quoted”"),
     ("5 &lt; 6 &nbsp; now", "5 < 6 now"),
+    # a line end, half reference and half escape: what follows is no macro, and elsewhere it may be one
+    (r"boats in&#13;\nharbours&#xD;\n1. A quay&amp;#13;\nupstream", "boats in harbours 1. A quay upstream"),
+    (r"flavours \nu and \nabla, C:\notes", r"flavours ν and ∇, C:\notes"),
     ("AT&T, R&D; &notit; &unknown;", "AT&T, R&D; &notit; &unknown;"),
     # mojibake
     ("cafÃ© voilÃ  â€œle mondeâ€\x9d", "café voilà “le monde”"),

@@ -65,6 +65,8 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]+"
 )
 _ENTITY = re.compile(r"&(?:(?:amp;)+|#(\d{1,7});|#[xX]([0-9A-Fa-f]{1,6});|([A-Za-z][0-9A-Za-z]{1,31};))")
+# A line end of which one half became a reference and the other an escape (OpenAlex). Elsewhere `\n` may begin `\nu`.
+_LINE_END = re.compile(r"&#(?:13|[xX]0?[dD]);\\n")
 # Not here: names that papers on markup and language models write as tokens (`<code>`, `<table>`, `<s>`, `<think>`).
 _INLINE_TAGS = r"a|b|big|bold|em|font|i|italic|monospace|roman|sc|scp|small|span|strike|strong|sub|sup|tt|u"
 _BLOCK_TAGS = r"br|div|h[1-6]|hr|li|ol|p|ul"
@@ -170,7 +172,7 @@ def _repaired(text: str) -> str | None:
 
 
 def _decoded_entities(text: str) -> str:
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    return _ENTITY.sub(_character, _LINE_END.sub("\n", text)) if "&" in text else text
 
 
 def _character(entity: re.Match[str]) -> str:
