@@ -82,8 +82,8 @@ def test_a_place_is_a_paper_and_a_position() -> None:
 
 def test_what_is_behind_the_last_position_shares_it() -> None:
     found = standing(("lantern " * 300 + "harbour", "kettle " * 2_000 + "anvil"), ("harbour", "anvil"))
-    assert found["harbour"] == [(0, ABSTRACT_STARTS - 1), (1, 0)]
-    assert found["anvil"] == [(0, POSITIONS - 1), (1, ABSTRACT_STARTS)]
+    assert found["harbour"] == [(0, ABSTRACT_STARTS - 2), (1, 0)]
+    assert found["anvil"] == [(0, POSITIONS - 2), (1, ABSTRACT_STARTS)]
 
 
 def test_lengths_are_the_places_that_a_paper_takes() -> None:

@@ -60,7 +60,8 @@ def _texts(segments: pl.Series, taken: pl.Series) -> pl.DataFrame:
         "segment",
         length=(pl.col("end") - pl.col("begin")).cast(pl.Int32),
         shift=paper + pl.when(is_abstract).then(ABSTRACT_STARTS).otherwise(0) - pl.col("begin"),
-        last=paper + pl.when(is_abstract).then(POSITIONS - 1).otherwise(ABSTRACT_STARTS - 1),
+        # The position behind it stays free, so that nothing there is next to what begins after it.
+        last=paper + pl.when(is_abstract).then(POSITIONS - 2).otherwise(ABSTRACT_STARTS - 2),
     )
 
 
