@@ -1,13 +1,19 @@
-"""Whole processes, timed in turn: wall seconds, processor seconds and peak memory of each, and ratios of medians."""
+"""Whole processes, timed in turn: wall seconds, processor seconds and peak memory of each, and ratios of medians.
+
+A reader is compared with a program that reads the same file with its parser alone.
+"""
 
 from __future__ import annotations
 
 import os
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +60,19 @@ def compare(commands: Mapping[str, Callable[[int], Sequence[str]]], *, runs: int
             f"ratio {wall / reference_wall:.2f}",
             flush=True,
         )
+
+
+def compare_reader(
+    reader: str, reference: str, *, write: Callable[[Path, int], None], file_name: str, megabytes: int, runs: int
+) -> None:
+    """Compare two programs, each given the name of one file: `write` makes it of so many megabytes of content."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / file_name
+        write(source, megabytes * 1_000_000)
+        size = source.stat().st_size / 1e6
+        print(f"{file_name} of {size:,.0f} MB, {megabytes:,} MB of content, {runs} runs")
+
+        def started(program: str) -> Callable[[int], Sequence[str]]:
+            return lambda _: [sys.executable, "-c", program, str(source)]
+
+        compare({"reference": started(reference), "papertide": started(reader)}, runs=runs)

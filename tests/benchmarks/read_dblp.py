@@ -8,11 +8,9 @@ nothing of the others; it builds no columns, keeps no raw text, and passes over 
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
 from dblp_corpus import write
-from processes import compare
+from processes import compare_reader
 
 REFERENCE = """
 import sys
@@ -39,17 +37,7 @@ with open(sys.argv[1], "rb") as stream:
 
 def main(megabytes: int = 1_000, runs: int = 5) -> None:
     """Measure both in turn."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "dblp.xml"
-        write(source, megabytes * 1_000_000)
-        print(f"dblp.xml of {source.stat().st_size / 1e6:,.0f} MB, {runs} runs")
-        compare(
-            {
-                "bare lxml": lambda _: [sys.executable, "-c", REFERENCE, str(source)],
-                "papertide": lambda _: [sys.executable, "-c", PAPERTIDE, str(source)],
-            },
-            runs=runs,
-        )
+    compare_reader(PAPERTIDE, REFERENCE, write=write, file_name="dblp.xml", megabytes=megabytes, runs=runs)
 
 
 if __name__ == "__main__":

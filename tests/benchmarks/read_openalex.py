@@ -8,11 +8,9 @@ line to dictionaries and lists and lets them go; it builds no columns and puts n
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
 from openalex_corpus import write
-from processes import compare
+from processes import compare_reader
 
 REFERENCE = """
 import gzip, sys
@@ -37,17 +35,7 @@ with gzip.open(sys.argv[1]) as stream:
 
 def main(megabytes: int = 1_000, runs: int = 5) -> None:
     """Measure both in turn."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "works.gz"
-        write(source, megabytes * 1_000_000)
-        print(f"works.gz of {source.stat().st_size / 1e6:,.0f} MB, {megabytes:,} MB decompressed, {runs} runs")
-        compare(
-            {
-                "bare msgspec": lambda _: [sys.executable, "-c", REFERENCE, str(source)],
-                "papertide": lambda _: [sys.executable, "-c", PAPERTIDE, str(source)],
-            },
-            runs=runs,
-        )
+    compare_reader(PAPERTIDE, REFERENCE, write=write, file_name="works.gz", megabytes=megabytes, runs=runs)
 
 
 if __name__ == "__main__":

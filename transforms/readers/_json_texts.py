@@ -12,10 +12,11 @@ A byte order mark is no part of a record. Memory is bounded by one block and one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from operator import methodcaller
 from typing import IO
 
+from transforms.readers._ahead import one_ahead
 from transforms.readers._contract import Bounds
 from transforms.readers._json_elements import cut_elements
 from transforms.readers._json_values import KEPT_CHARACTERS, TOO_LONG, Form, Texts, members, space, value_end
@@ -66,12 +67,8 @@ def _container(text: str, start: int, depth: int = 1) -> Form | None:
 def _blocks(head: bytes, stream: IO[bytes], block_bytes: int) -> Iterator[bytes]:
     for at in range(0, len(head), block_bytes):
         yield head[at : at + block_bytes]
-    # A thread reads one block ahead: what is compressed decompresses while records are decoded.
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        following = ahead.submit(stream.read, block_bytes)
-        while block := following.result():
-            following = ahead.submit(stream.read, block_bytes)
-            yield block
+    # What is compressed decompresses while records are decoded.
+    yield from one_ahead(iter(partial(stream.read, block_bytes), b""))
 
 
 def _cut_lines(blocks: Iterator[bytes], bounds: Bounds) -> Iterator[Texts]:
