@@ -58,9 +58,10 @@ def _entries(lines: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("line").first().alias("line_start"),
             pl.col("line").last().alias("line_end"),
-            pl.col("text").str.join("\n").alias("raw"),
+            pl.col("text").alias("raw"),
             pl.col("is_damaged").any(),
         )
+        .with_columns(pl.col("raw").list.join("\n"))
     )
 
 

@@ -18,7 +18,7 @@ from transforms.readers._contract import Bounds, ByteAccount
 from transforms.readers._huggingface_decoration import undecorated
 from transforms.readers._huggingface_page import BANNERS, LONGEST_MARK_BYTES, MONTH_DAY, NOTE, PAGE_DAY
 from transforms.readers._lines import read_lines
-from transforms.readers._passages import Passage, first_of
+from transforms.readers._passages import Paragraph, Passage, first_of
 from transforms.readers._roles import ROLE
 
 _PAPER = r"https://huggingface\.co/papers/"
@@ -70,9 +70,9 @@ _PROSE_LINE = rf"^\w.{{{_LONG_CHARACTERS - 1},}}"
 
 # A link's text, or a heading, may be broken over lines, but holds no blank one.
 _TEXT = r"((?:.|\n.)+?)"
-_LINKED_TITLE = Passage(r"(?m)^### \[", r"(?:.|\n.)+?", rf"\]\({_PAPER}")
+_LINKED_TITLE = Paragraph("### [", "", rf"\]\({_PAPER}")
 _PLAIN_TITLE = r"(?m)^### ([^\[\n].*(?:\n {2,}\S.*)*)$"
-_LINKED_ABSTRACT = Passage(r"(?m)^\[", r"[^\-!\[](?:.|\n.)+?", rf"\]\({_PAPER}")
+_LINKED_ABSTRACT = Paragraph("[", r"[^\-!\[]", rf"\]\({_PAPER}")
 _END_OF_PROSE = r"(?:-[ \t]*\n|- (?:\d+ authors?|!?\[)|\[|#|·|!\[|<a |Submitted by\b)"
 _ABOVE_PROSE = rf"^### (?:\[{_TEXT.replace('(', '(?:', 1)}\]\({_PAPER}\S+|.+(?:\n {{2,}}\S.*)*)\n\s*\n"
 _PROSE = rf"(?:\n+.+)*?)(?:\n+{_END_OF_PROSE}|\s*\z)"
@@ -80,7 +80,7 @@ _PLAIN_ABSTRACT = rf"(?m){_ABOVE_PROSE}([^\s\[#·!<\-].*{_PROSE}"
 _ABSTRACT_WITHOUT_TITLE = rf"\A(\w.{{{_LONG_CHARACTERS - 1},}}{_PROSE}"
 
 
-def _first_of(*patterns: str | Passage) -> pl.Expr:
+def _first_of(*patterns: str | Passage | Paragraph) -> pl.Expr:
     return first_of(pl.col("raw"), *patterns)
 
 
@@ -151,9 +151,10 @@ def mark_markdown(lines: pl.DataFrame) -> pl.DataFrame:
 
 def mark_references(lines: pl.DataFrame) -> pl.DataFrame:
     """Printed lines -> the same with `role`. The upvotes above a title are three lines."""
-    text = pl.col("text").str.strip_chars()
+    text = pl.col("stripped")
     is_votes = text.shift(-1).str.contains(r"^(?:\d{1,7}|-)$") & text.shift(-2).str.contains(r"^\]\[\d+\]$")
-    lines = _marked(lines, _REFERENCE_DATE).with_columns(
+    lines = _marked(lines, _REFERENCE_DATE).with_columns(stripped=pl.col("text").str.strip_chars())
+    lines = lines.with_columns(
         is_opening=((text == "[") & is_votes).fill_null(False), is_last=pl.col("published").is_not_null()
     )
     opened = pl.col("is_opening").shift(_VOTE_LINES, fill_value=False)
@@ -191,7 +192,8 @@ def mark_trending(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _with_role(lines: pl.DataFrame, begins: pl.Expr, is_outside: pl.Expr, *, is_orphan: str) -> pl.DataFrame:
     is_stray = is_outside & ~pl.col("is_heading")
-    begins_without_title = pl.when(is_stray).then(pl.col("text")).str.contains(is_orphan).fill_null(False)
+    # Not NULL for the others: a pattern is tried on what NULL hides.
+    begins_without_title = pl.when(is_stray).then("text").otherwise(pl.lit("")).str.contains(is_orphan)
     return lines.with_columns(
         role=pl.when("is_furniture")
         .then(pl.lit("furniture"))
@@ -215,7 +217,7 @@ MARKDOWN = Cards(
         "author_count": _first_of(r"(?m)^(?:\[)?- (\d{1,6}) authors?\]").cast(pl.Int32),
         "published": _first_of(_DATED),
         "comments": pl.col("raw").str.extract(_DATED, 2).cast(pl.Int32),
-        "upvotes": _number(_first_of(rf"(?m){_UPVOTES}")),
+        "upvotes": _number(_first_of(rf"\A(?m:{_UPVOTES})", rf"(?m){_UPVOTES}")),
         "arxiv_id": _first_of(rf"(?:{_PAPER}|login\?next=%2Fpapers%2F)({_ARXIV_ID})"),
         "links": _links(_first_of(rf"\]\(({_PAPER}{_ARXIV_ID})\)")),
         "extra": _organisation(r"(?m)^\[!\[[^\]]*\]\([^()\s]*\)([^\]]+)\]\(https://huggingface\.co/"),
@@ -223,7 +225,7 @@ MARKDOWN = Cards(
     required=("title", "abstract"),
 )
 
-_REFERENCE_TITLE = Passage(r"(?m)^### \[", r"(?:.|\n.)+?", r"\]\[\d+\]\s*$")
+_REFERENCE_TITLE = Paragraph("### [", "", r"\]\[\d+\]\s*$")
 _TITLE_NUMBER = r"(?m)^### \[(?:.|\n.)+?\]\[(\d+)\]\s*$"
 
 REFERENCES = Cards(
@@ -232,7 +234,7 @@ REFERENCES = Cards(
         "title": _first_of(_REFERENCE_TITLE),
         "abstract": _first_of(
             Passage(r"(?m)^\[[ \t]*\n[ \t]*\n", r"(?:.|\n)+?", r"\n[ \t]*\n\]\[\d+\]\s*$"),
-            Passage(r"(?m)^\[", r"[^\[\]\s*!\-](?:.|\n.)+?", r"\]\[\d+\]\s*$"),
+            Paragraph("[", r"[^\[\]\s*!\-]", r"\]\[\d+\]\s*$"),
             rf"(?m)^### \[{_TEXT.replace('(', '(?:', 1)}\]\[\d+\]\s*\n+(\w.+(?:\n.+)*?)(?:\n+[\[·]|\s*\z)",
         ),
         "author_count": _first_of(r"(?m)^\s*\* (\d{1,6}) authors?\s*$").cast(pl.Int32),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.clean._selective import elementwise
 from transforms.readers._cards import Cards
+from transforms.readers._passages import Passage, first_of
 from transforms.readers._roles import ROLE
 from transforms.schema.core import AUTHORS
 
@@ -17,8 +19,8 @@ _RULE = r"^\|[\s:|\-]+\|\s*$"
 # `| Title (Read more on [arXiv](...) or [HuggingFace](...))| names | summary |`; titles are broken over lines.
 _READ_MORE = "(Read more on "
 _TITLE_CELL = r"(?s)\A\|\s*(.+?)\s*\(Read more on "
-_LINKS_CELL = r"(?s)\(Read more on (.+?)\)\s*\|"
-_AUTHORS_CELL = r"(?s)\(Read more on .+?\)\s*\|([^|]*)\|"
+_LINKS_CELL = Passage(r"\(Read more on ", r"(?s:.+?)", r"\)\s*\|")
+_AUTHORS_CELL = Passage(r"(?s:\(Read more on .+?)\)\s*\|", r"[^|]*", r"\|")
 _BEFORE_SUMMARY = r"(?s)\A.*?\(Read more on .+?\)\s*\|[^|]*\|\s*"
 _ARXIV_ID = r"(?:arxiv\.org/(?:abs|pdf)|huggingface\.co/papers)/(\d{4}\.\d{4,5})"
 
@@ -28,7 +30,9 @@ _LETTER = (
     rf"{SELECTION}|^(?:Daily Papers|by (?:the )?community|(?:by )?AK and the research community|Onwards and upwards,?)$"
     r"|\bhuggingface\.co/papers/submit\b"
 )
-_ITEM = r"(?s)\A\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?(.+?)\s*\(\d{1,7} ▲\)\s*\z"
+_BULLET = r"\A\s*(?:[-*•]\s+|\d{1,3}[.)]\s+)?"
+_VOTES_BEHIND = r"\s*\(\d{1,7} ▲\)\s*\z"
+_ITEM = rf"(?s){_BULLET}(.+?){_VOTES_BEHIND}"
 
 
 # Names of several words; one word is the name of an account.
@@ -70,8 +74,24 @@ def _mark_letter(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _extract(pattern: str) -> pl.Expr:
-    return pl.col("raw").str.extract(pattern)
+def _extract(pattern: str | Passage) -> pl.Expr:
+    return first_of(pl.col("raw"), pattern)
+
+
+def _item(raw: pl.Series) -> pl.Series:
+    """What the group of _ITEM says, by taking away what stands around it. Where nothing is left, _ITEM decides."""
+    found = raw.str.replace(_BULLET, "").str.replace(_VOTES_BEHIND, "")
+    doubtful = (~raw.str.contains(_VOTES_BEHIND) | (found == "")).arg_true()
+    return found.scatter(doubtful, raw.gather(doubtful).str.extract(_ITEM))
+
+
+def _title_cell(raw: pl.Series) -> pl.Series:
+    """What the group of _TITLE_CELL says, in the same way."""
+    before = raw.str.splitn(_READ_MORE, 2).struct.unnest()
+    found = before["field_0"].str.strip_prefix("|").str.strip_chars()
+    is_cell = before["field_1"].is_not_null() & before["field_0"].str.starts_with("|") & (found != "")
+    doubtful = (~is_cell).arg_true()
+    return found.scatter(doubtful, raw.gather(doubtful).str.extract(_TITLE_CELL))
 
 
 def _names(kept: pl.Expr) -> pl.Expr:
@@ -92,30 +112,31 @@ def _extra() -> pl.Expr:
 def _unmodelled(raw: pl.Series) -> pl.Series:
     """Accounts among the authors, and the digest's own summary: it is not the paper's abstract. JSON text."""
     accounts = _names(~_IS_PERSON & (pl.element().str.strip_chars() != ""))
-    told = raw.to_frame("raw").select(usernames=accounts, summary=_summary())
-    has_summary, has_accounts = pl.col("summary").is_not_null(), pl.col("usernames").list.len() > 0
-    return told.select(
-        pl.when(has_summary & has_accounts)
-        .then(pl.struct("usernames", "summary").struct.json_encode())
-        .when(has_summary)
-        .then(pl.struct("summary").struct.json_encode())
-        .when(has_accounts)
-        .then(pl.struct("usernames").struct.json_encode())
-    ).to_series()
+    told = raw.to_frame("raw").select(usernames=accounts, summary=_summary(raw))
+    has_summary, has_accounts = told["summary"].is_not_null(), told["usernames"].list.len() > 0
+    found = pl.repeat(None, len(raw), dtype=pl.String, eager=True)
+    for names, has_these in {
+        ("usernames", "summary"): has_summary & has_accounts,
+        ("summary",): has_summary & ~has_accounts,
+        ("usernames",): has_accounts & ~has_summary,
+    }.items():
+        places = has_these.arg_true()
+        found = found.scatter(places, told[places].select(pl.struct(names).struct.json_encode()).to_series())
+    return found
 
 
-def _summary() -> pl.Expr:
+def _summary(raw: pl.Series) -> pl.Series:
     """The last cell: what stands behind the first two, for a pattern that captured it would walk all of it."""
-    raw = pl.col("raw")
-    rest = pl.when(raw.str.contains(_BEFORE_SUMMARY)).then(raw.str.replace(_BEFORE_SUMMARY, ""))
+    rest = raw.str.replace(_BEFORE_SUMMARY, "")
     cell = rest.str.strip_chars_end().str.strip_suffix("|").str.strip_chars_end()
-    return pl.when((cell != "") & ~rest.str.starts_with("|")).then(cell)
+    is_summary = raw.str.contains(_BEFORE_SUMMARY) & (cell != "") & ~rest.str.starts_with("|")
+    return pl.select(pl.when(is_summary).then(cell)).to_series()
 
 
 TABLE = Cards(
     mark=_mark_table,
     fields={
-        "title": _extract(_TITLE_CELL),
+        "title": elementwise(pl.col("raw"), _title_cell),
         "authors": _authors(),
         "arxiv_id": _extract(_LINKS_CELL).str.extract(_ARXIV_ID),
         "links": _extract(_LINKS_CELL).str.extract_all(r"https?://[^()\s]+"),
@@ -126,6 +147,6 @@ TABLE = Cards(
 
 LETTER = Cards(
     mark=_mark_letter,
-    fields={"title": _extract(_ITEM), "upvotes": _extract(rf"(?m){UPVOTES}").cast(pl.Int32)},
+    fields={"title": elementwise(pl.col("raw"), _item), "upvotes": _extract(rf"(?m){UPVOTES}").cast(pl.Int32)},
     required=("title",),
 )

@@ -132,7 +132,8 @@ def _first_pieces() -> list[pl.Expr]:
 
 
 def _titles() -> list[pl.Expr]:
-    has_words = pl.when("is_short").then("text").str.contains(_THREE_WORDS)
+    # Not NULL for the others: a pattern is tried on what NULL hides.
+    has_words = pl.when("is_short").then("text").otherwise(pl.lit("")).str.contains(_THREE_WORDS)
     looks_like_one = (pl.col("characters") >= _LONE_TITLE_CHARACTERS) & has_words & ~pl.col("stops")
     has_followers = _after("is_long") | _after("is_anchor") | _after("is_detail")
     is_short_title = (
