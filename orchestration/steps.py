@@ -139,7 +139,10 @@ def _ingest(
         damage=staged.damage if earlier is None or earlier.damage else None,
     )
     if earlier is None or _adds_knowledge(earlier, content, is_recalled=is_recalled):
-        return _load(warehouse, offered, content, on_position)
+        try:
+            return _load(warehouse, offered, content, on_position)
+        except DumpError as error:
+            return _fail(warehouse, offered, content, earlier, error)
     return _pass_over(warehouse, offered, earlier, landed_at=landed_at)
 
 
@@ -151,11 +154,13 @@ def _pass_over(
     if earlier.status == "forgotten":
         outcome = "forgotten"
         error = f"{offered.file_name}: {earlier.error} `papertide ingest --recall` loads it all the same."
+    elif earlier.status == "held":
+        outcome, error = "held", f"{offered.file_name}: it has the content of {earlier.error}"
     ledger.record_landing(
         warehouse.connection, offered, landed_at=landed_at, outcome=outcome, dump_id=earlier.dump_id, error=error
     )
     known = result_of(earlier, status=outcome)
-    return replace(known, file_name=offered.file_name, error=error or earlier.error, duration_seconds=0.0)
+    return replace(known, file_name=offered.file_name, error=error, duration_seconds=0.0)
 
 
 def _settle(warehouse: Warehouse, offered: landing.Offer, landed_at: datetime, results: Sequence[DumpResult]) -> None:
@@ -209,36 +214,43 @@ def _load(
     content: loading.Content,
     on_position: Callable[[int], None],
 ) -> DumpResult:
-    connection, settings, fault = warehouse.connection, warehouse.settings, None
-    try:
-        with transaction(connection):
-            record = loading.load(connection, settings, content, now=warehouse.now, on_position=on_position)
-            ledger.record_landing(
-                connection,
-                offered,
-                landed_at=content.landed_at,
-                outcome=record.status,
-                dump_id=content.dump_id,
-                error=record.error,
-            )
-            # Archived before the commit: a ledger row without its content could never be rebuilt.
-            provenance.write(settings, record)
-            archive.keep(settings, content.dump_id, content.path)
-    except DumpError as error:
-        fault = faults.traceback_of(error)
-        record = loading.failed_record(content, error, now=warehouse.now())
-        with transaction(connection):
-            ledger.record(connection, record)
-            ledger.record_landing(
-                connection,
-                offered,
-                landed_at=content.landed_at,
-                outcome="failed",
-                dump_id=content.dump_id,
-                error=str(error),
-            )
+    connection, settings = warehouse.connection, warehouse.settings
+    with transaction(connection):
+        record = loading.load(connection, settings, content, now=warehouse.now, on_position=on_position)
+        _record_landing(connection, offered, record)
+        # Archived before the commit: a ledger row without its content could never be rebuilt.
+        provenance.write(settings, record)
+        archive.keep(settings, content.dump_id, content.path)
     confirm(warehouse, record)
-    return replace(result_of(record), traceback=fault)
+    return result_of(record)
+
+
+def _fail(
+    warehouse: Warehouse,
+    offered: landing.Offer,
+    content: loading.Content,
+    earlier: ledger.DumpRecord | None,
+    error: DumpError,
+) -> DumpResult:
+    """A content that cannot be read, or not in the way that was asked for. What was read of it before stays."""
+    failed = loading.failed_record(content, error, now=warehouse.now())
+    with transaction(warehouse.connection):
+        if earlier is None or earlier.status == "failed":
+            ledger.record(warehouse.connection, failed)
+        _record_landing(warehouse.connection, offered, failed)
+    confirm(warehouse, ledger.get(warehouse.connection, content.dump_id))
+    return replace(result_of(failed), traceback=faults.traceback_of(error))
+
+
+def _record_landing(connection: duckdb.DuckDBPyConnection, offered: landing.Offer, record: ledger.DumpRecord) -> None:
+    ledger.record_landing(
+        connection,
+        offered,
+        landed_at=record.landed_at,
+        outcome=record.status,
+        dump_id=record.dump_id,
+        error=record.error,
+    )
 
 
 def confirm(warehouse: Warehouse, record: ledger.DumpRecord) -> None:

@@ -15,9 +15,9 @@ import pytest
 from invented import plain_page, title, write_dumps
 from stored_tables import assert_same, ingest, tables
 
-from orchestration import rebuilding, steps
+from orchestration import forgetting, rebuilding, steps
 from transforms.errors import WarehouseDamaged
-from warehouse import landing, snapshots
+from warehouse import archive, landing, snapshots
 from warehouse.settings import Settings, load_settings
 
 LEDGER = "SELECT * EXCLUDE (ingested_at) FROM core.dumps ORDER BY dump_id"
@@ -203,6 +203,37 @@ def test_the_operator_may_name_the_capture_day_later(tmp_path: Path) -> None:
         (again,) = steps.ingest_file(warehouse, landing.offer(first), captured_on=date(2026, 3, 11))
     assert again.status == "loaded"
     assert ask(settings, captured) == [("2026-03-11", "operator")]
+
+
+@pytest.mark.parametrize(
+    ("before", "kept"), [("loaded", ("loaded", 6, None)), ("forgotten", ("forgotten", 0, "was a mistake."))]
+)
+def test_a_source_that_does_not_fit_leaves_what_there_was(
+    tmp_path: Path, before: str, kept: tuple[str, int, str | None]
+) -> None:
+    settings = home_in(tmp_path / "home")
+    (first, *_) = write_dumps(tmp_path / "dumps")
+    ingest(settings, [first])
+    with steps.open_warehouse(settings) as warehouse:
+        if before == "forgotten":
+            forgetting.forget(warehouse, archive.contents(settings)[0].stem, reason="was a mistake")
+        (failed,) = steps.ingest_file(warehouse, landing.offer(first), source="bibtex", is_recalled=True)
+    assert (failed.status, failed.is_usable) == ("failed", False)
+    assert "its content is none of the layouts of bibtex" in str(failed.error)
+    query = "SELECT status, listings, error[-14:] FROM core.dumps"
+    assert ask(settings, query) == [kept]
+    assert ask(settings, "SELECT count(*) FROM core.listings") == [(kept[1],)]
+    assert ask(settings, "SELECT outcome FROM core.landings ORDER BY landed_at DESC LIMIT 1") == [("failed",)]
+
+
+def test_a_copy_of_a_held_dump_is_held(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "home", min_rejects_to_hold=1, max_reject_share=0.0)
+    page = plain_page(range(4)).replace(title(2), "Supplemental Materials")
+    for name in ("page.txt", "copy.txt"):
+        (tmp_path / name).write_text(page)
+    held, copy = ingest(settings, [tmp_path / "page.txt", tmp_path / "copy.txt"])
+    assert (held.status, copy.status, copy.is_usable) == ("held", "held", False)
+    assert copy.error == f"copy.txt: it has the content of {held.error}"
 
 
 # Ten places, from the first byte read to the flip of the pointer: the process is killed as it enters the function for
