@@ -51,6 +51,14 @@ class Plan:
     is_empty_answer: bool
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Batch:
+    """Entries that were read together: what the rules say of them, and the papers that they take back."""
+
+    judged: rules.Split
+    withdrawals: pl.DataFrame
+
+
 @dataclass(kw_only=True)
 class _Tally:
     entries: int = 0
@@ -131,9 +139,9 @@ def load(
     writer.clear_dump(connection, content.dump_id)
     tally = _Tally()
     with opening.opened(content.path, settings) as stream:
-        for judged in _judged(stream, settings, content, planned, tally.account):
-            tally.count(judged)
-            _write(connection, settings, content, judged, now=now())
+        for batch in _batches(stream, settings, content, planned, tally.account):
+            tally.count(batch.judged)
+            _write(connection, settings, content, batch, now=now())
             on_position(stream.tell())
     with _reading(content):
         _check_account(settings, content, planned, tally)
@@ -156,10 +164,10 @@ def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
             yield batch
 
 
-def _judged(
+def _batches(
     stream: IO[bytes], settings: Settings, content: Content, planned: Plan, account: ByteAccount
-) -> Iterator[rules.Split]:
-    """What the rules say of each batch. Raises DumpError for whatever goes wrong with reader and rules."""
+) -> Iterator[_Batch]:
+    """Entries in file order, normalised and judged. Raises DumpError for whatever goes wrong with reader and rules."""
     facts = normalise.DumpFacts(
         dump_id=content.dump_id,
         source=planned.reader.name,
@@ -168,18 +176,22 @@ def _judged(
     )
     with _reading(content):
         for raw in _read_ahead(planned.reader.read(stream, planned.layout, opening.bounds(settings), account)):
-            yield rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+            judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
+            stated = withdrawals.stated(raw, dump_id=content.dump_id)
+            yield _Batch(judged=judged, withdrawals=withdrawals.named(judged.rejected).vstack(stated))
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, content: Content, judged: rules.Split, *, now: datetime
+    connection: duckdb.DuckDBPyConnection, settings: Settings, content: Content, batch: _Batch, *, now: datetime
 ) -> None:
+    rejected = batch.judged.rejected
     try:
-        writer.append(connection, "core.listings", LISTINGS.conform(judged.valid))
-        if judged.rejected.height:
-            rejects = quarantine.rows(judged.rejected, raw_characters=settings.raw_characters, now=now)
+        writer.append(connection, "core.listings", LISTINGS.conform(batch.judged.valid))
+        if rejected.height:
+            rejects = quarantine.rows(rejected, raw_characters=settings.raw_characters, now=now)
             writer.append(connection, "core.rejects", rejects)
-            writer.append(connection, "core.withdrawals", withdrawals.named(judged.rejected))
+        if batch.withdrawals.height:
+            writer.append(connection, "core.withdrawals", batch.withdrawals)
     except (duckdb.DataError, duckdb.IntegrityError) as error:
         # A value that no column takes and no rule refused; any other error of the database concerns every file.
         raise faults.fault(content.file_name, error) from error

@@ -41,6 +41,7 @@ WORDS = {
     "citations": "citations",
     "language": "language",
     "is_withdrawn": "withdrawal",
+    "withdraws": "withdrawal",
     "extra": None,
 }
 

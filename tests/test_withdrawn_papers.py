@@ -62,6 +62,33 @@ def test_in_any_order_of_the_dumps(tmp_path: Path, order: tuple[str, ...]) -> No
     assert marks(settings) == WITHDRAWN
 
 
+CITED = """@article{boats, title = {Paper Boats in a Storm}, doi = {10.1000/boats}, year = {2024}}
+@article{kites, title = {Paper Kites in a Storm}, doi = {10.1000/kites}, year = {2024}}
+"""
+NOTICES = {
+    "notice.jsonl": """{"DOI": "10.1000/notice", "title": ["Retraction: Paper Boats in a Storm"], "indexed": {},
+        "update-to": [{"DOI": "10.1000/BOATS", "type": "retraction"}, {"DOI": "10.1000/kites", "type": "erratum"}]}""",
+    "notice.xml": """<doi_records><doi_record><crossref><journal><journal_article>
+        <titles><title>Retraction: Paper Boats in a Storm</title></titles><crossmark><updates>
+        <update type="retraction">10.1000/BOATS</update><update type="erratum">10.1000/kites</update>
+        </updates></crossmark><doi_data><doi>10.1000/notice</doi></doi_data>
+        </journal_article></journal></crossref></doi_record></doi_records>""",
+}
+
+
+@pytest.mark.parametrize("notice", list(NOTICES))
+@pytest.mark.parametrize("is_notice_first", [False, True])
+def test_a_retraction_notice_marks_the_paper_that_it_names(
+    tmp_path: Path, notice: str, *, is_notice_first: bool
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    dumps = {"library.bib": CITED, notice: NOTICES[notice]}
+    for name in sorted(dumps, reverse=is_notice_first):
+        ingest(settings, tmp_path / name, dumps[name])
+    assert marks(settings) == {"doi:10.1000/boats": True, "doi:10.1000/kites": False, "doi:10.1000/notice": False}
+    assert ask(settings, "SELECT position, scheme, value FROM core.withdrawals") == [(0, "doi", "10.1000/boats")]
+
+
 def test_a_deletion_of_what_nobody_lists_invents_no_paper(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     ingest(settings, tmp_path / "deletions.xml", DELETIONS)

@@ -1,13 +1,15 @@
-"""What a dump says of papers that it does not list: that their records were taken back. Pure; kept by `warehouse`.
+"""What a dump says of papers that it need not list: that they were taken back. Pure; kept by `warehouse`.
 
 A deletion record (OAI-PMH `status="deleted"`, PubMed's `DeleteCitation`) names an identifier and nothing else. It is no
-listing, and no damage either: it is counted as a reject that nobody has to look at.
+listing, and no damage either: it is counted as a reject that nobody has to look at. A retraction notice (Crossref's
+`update-to`) is a listing of its own and names the paper that it takes back.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from transforms.clean import identifiers
 from transforms.schema.core import IDENTIFIER_SCHEMES
 from transforms.schema.withdrawals import WITHDRAWALS
 
@@ -32,3 +34,22 @@ def named(rejected: pl.DataFrame) -> pl.DataFrame:
         for scheme, column in IDENTIFIER_SCHEMES.items()
     )
     return WITHDRAWALS.conform(rows).sort("position", "scheme")
+
+
+def stated(raw: pl.DataFrame, *, dump_id: str) -> pl.DataFrame:
+    """Rows of `core.withdrawals`: the papers that entries of a dump take back.
+
+    Columns in: `position` and, where the reader fills it, `withdraws`. A DOI that arXiv gave becomes its arXiv id.
+    """
+    if "withdraws" not in raw.columns:
+        return WITHDRAWALS.empty()
+    printed = raw.select("position", doi=pl.col("withdraws")).explode("doi")
+    cleaned = printed.with_columns(identifiers.doi(pl.col("doi"))).drop_nulls("doi")
+    known = cleaned.with_columns(arxiv_id=identifiers.arxiv_id_from_doi(pl.col("doi")))
+    rows = known.select(
+        "position",
+        dump_id=pl.lit(dump_id),
+        scheme=pl.when(pl.col("arxiv_id").is_null()).then(pl.lit("doi")).otherwise(pl.lit("arxiv")),
+        value=pl.coalesce("arxiv_id", "doi"),
+    )
+    return WITHDRAWALS.conform(rows).unique().sort(WITHDRAWALS.key)

@@ -1,4 +1,4 @@
-"""Papers that a dump withdraws without listing them: marked whenever they are matched, in any order of dumps.
+"""Papers that a dump withdraws, whether it lists them or not: marked whenever they are matched, in any order of dumps.
 
 `core.withdrawals` is filled by loading and emptied with its dump (`writer.clear_dump`).
 """

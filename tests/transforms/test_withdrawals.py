@@ -36,3 +36,25 @@ def test_only_a_deletion_record_is_settled_by_its_source() -> None:
 
 def test_no_refused_entries_withdraw_nothing() -> None:
     assert withdrawals.named(refused()).height == 0
+
+
+def test_a_notice_names_the_papers_that_it_takes_back() -> None:
+    raw = pl.DataFrame(
+        {
+            "position": [0, 1, 2],
+            "withdraws": [
+                ["https://doi.org/10.1000/BOAT", "10.1000/boat", "10.48550/arXiv.2405.00001"],
+                [],
+                ["no DOI", "10.1000/kite"],
+            ],
+        }
+    )
+    assert withdrawals.stated(raw, dump_id=DUMP_ID).rows() == [
+        (DUMP_ID, 0, "arxiv", "2405.00001"),
+        (DUMP_ID, 0, "doi", "10.1000/boat"),
+        (DUMP_ID, 2, "doi", "10.1000/kite"),
+    ]
+
+
+def test_a_reader_of_no_notices_takes_nothing_back() -> None:
+    assert withdrawals.stated(pl.DataFrame({"position": [0]}), dump_id=DUMP_ID).height == 0

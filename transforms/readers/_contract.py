@@ -54,6 +54,7 @@ FIELDS = pl.Schema(
         "citations": pl.Int32,
         "language": pl.String,
         "is_withdrawn": pl.Boolean,
+        "withdraws": STRINGS,  # DOIs of other papers that the entry takes back: a retraction notice
         "extra": pl.String,  # JSON text
     }
 )

@@ -12,6 +12,10 @@ WITHDRAWN = (
 # What publishers put before the title of a paper they took back.
 TAKEN_BACK = r"\W*(?:RETRACTED|WITHDRAWN|Retracted:|Withdrawn:|Retracted Article)\b"
 
+# Crossref's updates that take a paper back whole; a `partial_retraction` or a `correction` does not.
+# https://www.crossref.org/documentation/crossmark/
+TAKES_BACK = frozenset({"retraction", "withdrawal", "removal"})
+
 
 def says_withdrawn(text: pl.Series) -> pl.Series:
     """Which texts match WITHDRAWN; Boolean, never null. Only those that hold the letters are looked at twice."""

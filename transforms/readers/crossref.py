@@ -1,7 +1,8 @@
 """Crossref works as JSON: https://api.crossref.org and the public data file, facts without copyright.
 
 Layout: `works` (JSON lines, an array, `{"items": [...]}`, answers with a `message`). The UNIXREF XML is `crossref_xml`.
-`relation` (a preprint of, a version of) is `relations` of `extra`, where `update-to` stays as it is.
+`relation` (a preprint of, a version of) is `relations` of `extra`, where `update-to` stays as it is; a retraction
+in it also marks the paper that it names.
 """
 
 from __future__ import annotations
@@ -20,22 +21,22 @@ from transforms.readers._json_sample import sample
 from transforms.readers._records import Author, extra
 from transforms.readers._records import Record as Fields
 from transforms.readers._relations import of_crossref
-from transforms.readers._withdrawal import TAKEN_BACK
+from transforms.readers._withdrawal import TAKEN_BACK, TAKES_BACK
 
 _FILLED = (
     *("title", "abstract", "authors", "venue", "published", "categories", "doi", "links", "citations", "language"),
-    *("is_withdrawn", "extra"),
+    *("is_withdrawn", "withdraws", "extra"),
 )
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
 # Marks of a deposit, which reference managers do not copy.
 _DEPOSITED = ("indexed", "deposited", "is-referenced-by-count")
+_KEPT = ("update-to",)
 _LEFT_OUT = ("reference", "indexed", "deposited", "score", "content-domain", "assertion", "short-title")
 # Of dates that agree the one that says most; Crossref's `issued` is the earliest of print and online.
 _DATES = ("issued", "published", "published_online", "published_print", "posted")
 _HEADING = re.compile(r"^\s*(<jats:sec[^>]*>)?\s*<jats:title>\s*(?:abstract|summary)\W*</jats:title>", re.IGNORECASE)
 _TAKEN_BACK = re.compile(TAKEN_BACK)
-_UPDATES = {"retraction", "withdrawal", "removal"}
 
 _Titles = list[str | None] | str | None
 
@@ -56,6 +57,7 @@ class _Person(msgspec.Struct, gc=False):
 
 class _Update(msgspec.Struct, gc=False):
     type: str | None = None
+    DOI: str | None = None
 
 
 _HYPHENATED = {
@@ -64,6 +66,7 @@ _HYPHENATED = {
     "published_print": "published-print",
     "referenced_by": "is-referenced-by-count",
     "updated_by": "updated-by",
+    "update_to": "update-to",
 }
 
 
@@ -84,6 +87,7 @@ class _Work(Record, gc=False, rename=_HYPHENATED):
     referenced_by: int | None = None
     language: str | None = None
     updated_by: list[_Update] | None = None
+    update_to: list[_Update] | None = None
     relation: Any = None
 
 
@@ -96,12 +100,12 @@ def sniff(head: Head) -> Recognised | None:
 def read(stream: IO[bytes], layout: str, bounds: Bounds, account: ByteAccount) -> Iterator[pl.DataFrame]:
     """Works in file order, with the columns of RAW. Editors are not authors."""
     del layout, account
-    return read_entries(stream, bounds, _Work, _fields, RAW, left_out=_LEFT_OUT)
+    return read_entries(stream, bounds, _Work, _fields, RAW, kept=_KEPT, left_out=_LEFT_OUT)
 
 
 def _fields(work: _Work) -> Fields:
     title = ": ".join(part for part in (_first(work.title), _first(work.subtitle)) if part) or None
-    updates = {each.type for each in work.updated_by or ()}
+    is_taken_back = any(each.type in TAKES_BACK for each in work.updated_by or ())
     return {
         "title": title,
         "abstract": _HEADING.sub(r"\1", work.abstract) if work.abstract else None,
@@ -113,7 +117,8 @@ def _fields(work: _Work) -> Fields:
         "links": [work.URL] if work.URL else [],
         "citations": work.referenced_by,
         "language": work.language,
-        "is_withdrawn": bool(updates & _UPDATES) or bool(title and _TAKEN_BACK.match(title)),
+        "is_withdrawn": is_taken_back or bool(title and _TAKEN_BACK.match(title)),
+        "withdraws": [each.DOI for each in work.update_to or () if each.DOI and each.type in TAKES_BACK],
         "extra": extra({"relations": of_crossref(work.relation)}),
     }
 
@@ -130,7 +135,7 @@ def _author(person: _Person) -> Author:
 
 READER = Reader(
     name="crossref",
-    version=1,
+    version=2,
     describes="Crossref works as JSON: data file lines, API answers",
     layouts=("works",),
     raw=RAW,

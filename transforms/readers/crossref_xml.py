@@ -16,7 +16,7 @@ from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Hea
 from transforms.readers._markup import Dialect
 from transforms.readers._records import Author, Record, extra
 from transforms.readers._relations import relation
-from transforms.readers._withdrawal import TAKEN_BACK
+from transforms.readers._withdrawal import TAKEN_BACK, TAKES_BACK
 from transforms.readers._xml import (
     Element,
     at,
@@ -31,7 +31,8 @@ from transforms.readers._xml import (
 from transforms.withdrawals import DELETED
 
 _FILLED = (
-    *("title", "abstract", "authors", "venue", "published", "doi", "links", "language", "is_withdrawn", "extra"),
+    *("title", "abstract", "authors", "venue", "published", "doi", "links", "language"),
+    *("is_withdrawn", "withdraws", "extra"),
 )
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
@@ -113,6 +114,9 @@ def _record(entry: Element) -> Record:
         "links": [link for link in [text_in(at(work, "doi_data", "resource"))] if link],
         "language": work.get("language"),
         "is_withdrawn": bool(title and _TAKEN_BACK.match(title)),
+        "withdraws": [
+            doi for update in entry.iter("{*}update") if update.get("type") in TAKES_BACK and (doi := text_in(update))
+        ],
         "extra": _unmodelled(named, work),
     }
 
@@ -172,7 +176,7 @@ def _unmodelled(named: dict[str, Element], work: Element) -> str | None:
 
 READER = Reader(
     name="crossref_xml",
-    version=1,
+    version=2,
     describes="Crossref metadata as UNIXREF XML",
     layouts=("unixref", "oai"),
     raw=RAW,

@@ -1,4 +1,4 @@
-"""`core.withdrawals`: what dumps say of papers that they do not list. Declarations only."""
+"""`core.withdrawals`: what dumps say of papers that they need not list. Declarations only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from transforms.schema.core import IDENTIFIER_SCHEMES, SHA256
 WITHDRAWALS = Table(
     "core",
     "withdrawals",
-    "Identifiers that a dump says are withdrawn without listing the paper: deletion records.",
-    key=("dump_id", "position", "scheme"),
+    "Identifiers that deletion records and retraction notices of a dump say are withdrawn, listed or not.",
+    key=("dump_id", "position", "scheme", "value"),
     columns=(
         Column("dump_id", pl.String, "Dump that says so.", pattern=SHA256, references="core.dumps.dump_id"),
-        Column("position", pl.Int64, "Entry that says so; a reject, kept with its text.", minimum=0),
+        Column("position", pl.Int64, "Entry that says so: a reject, or the listing of the notice.", minimum=0),
         Column("scheme", pl.String, "`arxiv`, `doi`, `pmid`, ...", allowed=tuple(IDENTIFIER_SCHEMES)),
         Column("value", pl.String, "Canonical value; of a paper that may not be known.", min_length=1),
     ),
