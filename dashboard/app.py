@@ -11,7 +11,19 @@ from dashboard import data, frame
 from dashboard.address import HOME_PAGE, OF_PAPERS, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
-from dashboard.views import dumps, matches, overview, paper, papers, quality, rejects, snapshots, sources, trends
+from dashboard.views import (
+    dumps,
+    matches,
+    overview,
+    paper,
+    papers,
+    quality,
+    rejects,
+    snapshots,
+    sources,
+    trends,
+    venues,
+)
 from transforms.errors import PapertideError, WarehouseDamaged
 from warehouse.queries.served import NothingServed, Served
 
@@ -26,6 +38,7 @@ ENTRIES = (
         uses_filters=True,
         own_filters=("term", "dump", *OF_PAPERS),
     ),
+    Entry(name="venues", title="Venues", group="Find", show=venues.show, uses_filters=True),
     Entry(name="sources", title="Sources", group="Find", show=sources.show, uses_filters=True),
     Entry(name="paper", title="Paper", group="Find", show=paper.show, is_listed=False),
     Entry(name="quality", title="Quality", group="Trust", show=quality.show),

@@ -122,7 +122,10 @@ def _venues(page: Page) -> None:
         return
     heads = [Head(label="venue"), Head(label="papers", is_figure=True)]
     rows = (
-        [row["venue"], page.address.link(words.number(row["papers"]), "papers", venue=row["venue"])]
+        [
+            page.address.link(row["venue"], "venues", venue=row["venue"]),
+            page.address.link(words.number(row["papers"]), "papers", venue=row["venue"]),
+        ]
         for row in found.iter_rows(named=True)
     )
     draw(table(heads, rows, caption="Venues of the papers of this source, the commonest first"))

@@ -203,6 +203,9 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("sources", {}),
         ("sources", {"from": "2024-01"}),
         ("sources", {"src": "aitopics_text"}),
+        ("venues", {}),
+        ("venues", {"src": "aitopics_text", "code": "0"}),
+        ("venues", {"venue": "neurips"}),
     ],
 )
 def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:

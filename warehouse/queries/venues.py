@@ -69,15 +69,34 @@ def placed(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Placed:
     return Placed(**ask(con, query, **values).row(0, named=True))
 
 
-def ranked(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, offset: int = 0, limit: int) -> pl.DataFrame:
-    """Venues of the papers that fit, the commonest first. Columns: `venue | is_known | papers`."""
+def ranked(
+    con: duckdb.DuckDBPyConnection, *, where: PaperFilter, name: str = "", offset: int = 0, limit: int
+) -> pl.DataFrame:
+    """Venues of the papers that fit, the commonest first, and how many there are in all.
+
+    `name`: letters of the venue's key, or of a name as printed, in whatever case. Columns: `venue | is_known | papers |
+    all_venues`.
+    """
     condition, values = where.condition()
+    if name:
+        condition += " AND (contains(lower(p.venue), lower($name)) OR contains(p.venue_key, lower($name)))"
+        values |= {"name": name}
     query = f"""
-        SELECT {VENUE} AS venue, bool_or(p.venue_key IS NOT NULL) AS is_known, count(*) AS papers
+        SELECT {VENUE} AS venue, bool_or(p.venue_key IS NOT NULL) AS is_known, count(*) AS papers,
+            count(*) OVER () AS all_venues
         FROM core.papers AS p WHERE {VENUE} IS NOT NULL AND {condition}
         GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows OFFSET $skipped
     """
     return ask(con, query, rows=limit, skipped=offset, **values)
+
+
+def names(con: duckdb.DuckDBPyConnection, *, venue: str, limit: int) -> pl.DataFrame:
+    """How listings print a venue, the commonest form first. Columns: `name | listings | all_names`."""
+    query = """
+        SELECT venue AS name, count(*) AS listings, count(*) OVER () AS all_names FROM core.listings
+        WHERE coalesce(venue_key, venue) = $venue GROUP BY venue ORDER BY listings DESC, name LIMIT $rows
+    """
+    return ask(con, query, venue=venue, rows=limit)
 
 
 def per_year(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, venues: Sequence[str]) -> pl.DataFrame:
