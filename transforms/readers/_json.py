@@ -28,8 +28,8 @@ from transforms.readers._contract import PLACE, Bounds
 from transforms.readers._json_extra import Unread, declared_names, joined, opened, undeclared
 from transforms.readers._json_texts import cut
 from transforms.readers._json_values import ENCODING, Texts
+from transforms.readers._records import Columns
 from transforms.readers._records import Record as Fields
-from transforms.readers._records import frame
 
 INVALID = "json:invalid"
 NOT_AN_OBJECT = "json:not_an_object"
@@ -130,18 +130,17 @@ def entries_of(
     but none of `left_out` (`_json_extra` says what naming them all saves). A field `problem` makes the record a reject.
     Records are let go one by one: kept for a whole block, their many small objects cost more than decoding them.
     """
-    filled = pl.Schema({name: dtype for name, dtype in raw.items() if name not in (*PLACE, "extra")})
+    columns = Columns(pl.Schema({name: dtype for name, dtype in raw.items() if name not in PLACE}))
     unread = Unread(declared, kept, left_out)
 
-    def told(record: R, text: bytes) -> tuple[Fields, str | None]:
+    def told(record: R, text: bytes) -> str | None:
         found = fields(record)
-        return found, joined(found.get("extra"), unread.of(record, text))
+        columns.add({**found, "extra": joined(found.get("extra"), unread.of(record, text))})
+        return found.get("problem")
 
     for batch in _read(cut_texts, unread.decoded, told):
-        records, extra = zip(*batch.records, strict=True)
-        noticed = {at: each["problem"] for at, each in enumerate(records) if each.get("problem")}
-        columns = {**batch.place(noticed), **frame(records, filled).to_dict()}
-        yield pl.DataFrame({**columns, "extra": pl.Series(extra, dtype=pl.String)}).select(raw.names())
+        noticed = {at: problem for at, problem in enumerate(batch.records) if problem}
+        yield pl.DataFrame({**batch.place(noticed), **columns.take().to_dict()}).select(raw.names())
 
 
 def _read(cut_texts: Iterable[Texts], declared: type[R], made: Callable[[R, bytes], M]) -> Iterator[Batch[M]]:
