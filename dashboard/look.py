@@ -81,6 +81,8 @@ _STYLE = """
 .pt-table td:last-child, .pt-table th:last-child { padding-right: 0; }
 .pt-table .figure { text-align: right; white-space: nowrap; }
 .pt-table td { overflow-wrap: break-word; }
+.pt-table .sentence { min-width: 15rem; } .pt-table .unbroken { white-space: nowrap; }
+.pt-table summary { cursor: pointer; } .pt-table details[open] summary { color: var(--pt-faint); }
 .pt-papers { list-style: none; margin: 0 !important; padding: 0 !important; }
 .pt-papers li { padding: .55rem 0; border-bottom: 1px solid var(--pt-line); margin: 0; }
 .pt-papers .title { font-weight: 600; overflow-wrap: anywhere; }
@@ -116,6 +118,10 @@ _STYLE = """
 .pt-grade.C { background: light-dark(#b2d2e3, #2b566f); color: light-dark(#14181b, #ffffff); }
 .pt-grade.D { background: light-dark(#e2eef4, #203642); color: light-dark(#1c2226, #e3e7e8); }
 .pt-grade.E { border: 1px solid var(--pt-line); color: var(--pt-faint); }
+.pt-grades table { width: auto; } .pt-grades td { padding: .15rem .2rem !important; border: 0; }
+.pt-grades td .pt-grade { min-width: 1.9rem; } .pt-grades .slanted { padding: .3rem .2rem !important; }
+.pt-grades th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); border: 0;
+  padding: .15rem .8rem .15rem 0; font-weight: 400; vertical-align: middle; }
 .pt-matrix table { width: auto; }
 .pt-matrix td { text-align: right; padding: .2rem .45rem !important; min-width: 3.4rem;
   vertical-align: middle; border: 1px solid light-dark(#ffffff, #14181b); }
@@ -123,9 +129,11 @@ _STYLE = """
 .pt-matrix th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); padding-right: .7rem;
   font-weight: 400; font-size: .93rem; vertical-align: middle; }
 .pt-matrix .slanted { vertical-align: bottom; padding: .3rem .45rem; }
-.pt-matrix .slanted span { writing-mode: vertical-rl; transform: rotate(180deg); }
-.pt-matrix .s4 { background: light-dark(#b2d2e3, #2b566f); } .pt-matrix .s3 { background: light-dark(#cfe3ee, #244659); }
-.pt-matrix .s2 { background: light-dark(#e2eef4, #203642); } .pt-matrix .s1 { background: light-dark(#f2f7fa, #1b2830); }
+.pt-table .slanted span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.pt-matrix .s4 { background: light-dark(#b2d2e3, #2b566f); }
+.pt-matrix .s3 { background: light-dark(#cfe3ee, #244659); }
+.pt-matrix .s2 { background: light-dark(#e2eef4, #203642); }
+.pt-matrix .s1 { background: light-dark(#f2f7fa, #1b2830); }
 .pt-matrix .s0 { color: var(--pt-faint); }
 .pt-runs { display: flex; flex-wrap: wrap; gap: 3px; }
 .pt-runs a { width: 1.15rem; height: 1.6rem; border-radius: 2px; display: block; border: 2px solid transparent; }
@@ -139,6 +147,7 @@ _STYLE = """
   .wide-only { display: none; }
   .pt-table td:first-child { overflow-wrap: anywhere; }
   .pt-bar { min-width: 4rem; }
+  .prose .sentence { min-width: 0; }
   .prose thead { display: none; }
   .prose td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
   .prose td.figure { text-align: left; }

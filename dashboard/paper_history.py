@@ -103,7 +103,7 @@ def _observed_once(found: pl.DataFrame) -> Html:
 
 
 def _observed(found: pl.DataFrame) -> Html:
-    heads = [Head(label="captured"), Head(label="source")]
+    heads = [Head(label="captured", is_unbroken=True), Head(label="source")]
     heads += [Head(label=label, is_figure=True) for label in _FIGURES.values()]
     rows = (
         [words.dated(row["observed_on"]), row["source"], *(words.number(row[name]) for name in _FIGURES)]

@@ -13,16 +13,25 @@ from dashboard.palette import OTHER_SOURCES
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """One column: its heading, whether it holds figures, and whether narrow screens drop it."""
+    """One column: its heading, whether it holds figures, sentences, or what must not be broken, as dates are; and
+    whether narrow screens drop it.
+    """
 
     label: object
     is_figure: bool = False
+    is_sentence: bool = False
+    is_unbroken: bool = False
     is_dropped_when_narrow: bool = False
 
     @property
     def classes(self) -> str | None:
         """CSS classes of its cells."""
-        named = (("figure", self.is_figure), ("wide-only", self.is_dropped_when_narrow))
+        named = (
+            ("figure", self.is_figure),
+            ("sentence", self.is_sentence),
+            ("unbroken", self.is_unbroken),
+            ("wide-only", self.is_dropped_when_narrow),
+        )
         return " ".join(name for name, is_on in named if is_on) or None
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import controls, frame, words
 from dashboard.frame import Page
-from dashboard.markup import Html, draw, joined, tag
+from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.paper_list import offset, pager
 from dashboard.tables import Head, badge, bar, facts, field_change, legend, note, table
 from warehouse.queries import dumps, quality
@@ -20,14 +20,14 @@ _CHANGES_SHOWN = 200
 _HEADS = (
     Head(label="file"),
     Head(label="source, layout", is_dropped_when_narrow=True),
-    Head(label="captured", is_dropped_when_narrow=True),
+    Head(label="captured", is_unbroken=True, is_dropped_when_narrow=True),
     Head(label="status"),
     Head(label="entries", is_figure=True),
     Head(label="= listings", is_figure=True),
     Head(label="+ rejects", is_figure=True),
     Head(label="bytes", is_figure=True, is_dropped_when_narrow=True),
     Head(label="unparsed", is_figure=True, is_dropped_when_narrow=True),
-    Head(label="ingested", is_dropped_when_narrow=True),
+    Head(label="ingested", is_unbroken=True, is_dropped_when_narrow=True),
 )
 
 
@@ -77,7 +77,7 @@ def _status(row: dict[str, Any]) -> Html:
 
 
 def _error(row: dict[str, Any]) -> object:
-    return tag("div", row["error"], class_="pt-note") if row["error"] else ""
+    return tag("div", with_code(row["error"]), class_="pt-note") if row["error"] else ""
 
 
 def _row(page: Page, row: dict[str, Any]) -> list[object]:
@@ -215,6 +215,11 @@ def _landings(page: Page) -> None:
         [row["file_name"], words.instant(row["landed_at"]), row["outcome"], words.size(row["bytes_on_disk"])]
         for row in found.iter_rows(named=True)
     )
-    heads = [Head(label="file"), Head(label="offered"), Head(label="outcome"), Head(label="size", is_figure=True)]
+    heads = [
+        Head(label="file"),
+        Head(label="offered", is_unbroken=True),
+        Head(label="outcome"),
+        Head(label="size", is_figure=True),
+    ]
     with st.expander("Files offered last, also those that brought nothing new"):
         draw(table(heads, rows, caption="Files offered last"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,17 @@ import streamlit as st
 
 from dashboard import frame, words
 from dashboard.frame import Page
-from dashboard.markup import Html, draw, joined, tag
+from dashboard.markup import Html, draw, excerpt, joined, tag
 from dashboard.tables import Head, badge, field_change, note, table, verdict_badge
-from warehouse.queries import quality, venues
+from warehouse.queries import papers, quality, venues
 from warehouse.queries.quality import Drift
 from warehouse.queries.served import data_docs, report_page
 
 RUNS_SHOWN = 60
 CHANGES_SHOWN = 50
 VENUES_SHOWN = 50
+_ROWS_IN_SIGHT = 10
+_CHARACTERS_IN_SIGHT = 200
 _ADD_A_VENUE = "A line in transforms/clean/venues.tsv makes a name known; papertide rebuild applies it."
 # Least share of listings that fill a field, for each grade.
 GRADES = (("A", 0.95), ("B", 0.75), ("C", 0.50), ("D", 0.05), ("E", 0.0))
@@ -37,9 +40,17 @@ def show(page: Page) -> None:
     _report(page, run)
     checks = page.answers.to(quality.checks, run_id=run["run_id"])
     _checks(checks)
-    _drift(page)
     _coverage(page)
+    _drift(page)
     _venues(page)
+
+
+def _long_table(heads: Sequence[Head], rows: Sequence[Sequence[object]], *, caption: str) -> None:
+    """A table whose first rows are in sight, the others folded."""
+    draw(table(heads, rows[:_ROWS_IN_SIGHT], caption=caption, is_prose=True))
+    if others := rows[_ROWS_IN_SIGHT:]:
+        with st.expander(f"{words.number(len(others))} more"):
+            draw(table(heads, others, caption=f"{caption}, continued", is_prose=True))
 
 
 def _chosen(page: Page, runs: pl.DataFrame) -> dict[str, Any]:
@@ -106,9 +117,9 @@ def _checks(checks: pl.DataFrame) -> None:
 def _check_table(checks: pl.DataFrame, caption: str) -> Html:
     heads = [
         Head(label=""),
-        Head(label="expected"),
-        Head(label="of", is_dropped_when_narrow=True),
-        Head(label="seen"),
+        Head(label="expected", is_sentence=True),
+        Head(label="of", is_unbroken=True, is_dropped_when_narrow=True),
+        Head(label="seen", is_sentence=True),
         Head(label="rows that break it", is_figure=True),
     ]
     return table(heads, (_check(row) for row in checks.iter_rows(named=True)), caption=caption, is_prose=True)
@@ -120,7 +131,7 @@ def _check(row: dict[str, Any]) -> list[object]:
     broken = f"{words.number(row['unexpected'])} of {words.number(row['total'])}"
     if row["unexpected"] is None:
         broken = words.UNKNOWN
-    seen = row["observed"] or ("as expected" if row["success"] else "")
+    seen = _seen(row["observed"] or ("as expected" if row["success"] else ""))
     return [
         badge("held", "good") if row["success"] else badge(row["severity"], kind),
         row["expectation"],
@@ -128,6 +139,13 @@ def _check(row: dict[str, Any]) -> list[object]:
         seen,
         broken,
     ]
+
+
+def _seen(observed: str) -> object:
+    """What was seen; of a long account, the beginning, which opens to the whole."""
+    if len(observed) <= _CHARACTERS_IN_SIGHT:
+        return observed
+    return tag("details", tag("summary", excerpt(observed, (), characters=_CHARACTERS_IN_SIGHT)), observed)
 
 
 def _drift(page: Page) -> None:
@@ -142,11 +160,11 @@ def _drift(page: Page) -> None:
         Head(label=""),
         Head(label="field"),
         Head(label="before → now"),
-        Head(label="captured", is_dropped_when_narrow=True),
+        Head(label="captured", is_unbroken=True, is_dropped_when_narrow=True),
         Head(label="dump"),
     ]
-    rows = ([*field_change(row), *_changed_dump(page, row)] for row in events.iter_rows(named=True))
-    draw(table(heads, rows, caption="Fields that changed from dump to dump, the newest first", is_prose=True))
+    rows = [[*field_change(row), *_changed_dump(page, row)] for row in events.iter_rows(named=True)]
+    _long_table(heads, rows, caption="Fields that changed from dump to dump, the newest first")
     left_off = totals.events - events.height
     more = f" {words.number(left_off)} older ones are not shown." if left_off else ""
     draw(note(f"Compared with earlier dumps of the same source and layout. A change is told once.{more}"))
@@ -178,29 +196,55 @@ def _coverage(page: Page) -> None:
     if found.is_empty():
         return
     draw(tag("h2", "How far each source fills each field"))
-    sources = found["source"].unique().sort().to_list()
+    sources = page.answers.to(papers.sources_by_size)
+    sources += sorted(set(found["source"]) - set(sources))
     filled = {(row["source"], row["field"]): (row["filled"], row["total"]) for row in found.iter_rows(named=True)}
     by_field = found.group_by("field").agg(pl.col("filled").sum()).sort("filled", "field", descending=[True, False])
-    order, never = by_field.filter(pl.col("filled") > 0)["field"], by_field.filter(pl.col("filled") == 0)["field"]
-    heads = [Head(label="field"), *(Head(label=source) for source in sources)]
-    rows = ([field, *(_cell(filled.get((source, field))) for source in sources)] for field in order)
-    draw(table(heads, rows, caption="Share of listings that fill each field, by source"))
+    fields = by_field.filter(pl.col("filled") > 0)["field"].to_list()
+    never = by_field.filter(pl.col("filled") == 0)["field"].sort()
+    draw(_grades(fields, sources, filled))
     said = words.listed(
         f"{letter} from {100 * least:.0f} %" if least else f"{letter} below" for letter, least in GRADES
     )
-    nowhere = f" No source fills {words.listed(sorted(never), last='or')}." if len(never) else ""
-    draw(note(f"Of the listings of a source: {said}.{nowhere}"))
+    nowhere = f" No source fills {words.listed(never, last='or')}." if len(never) else ""
+    draw(note(f"Of the listings of a source, the largest on the left: {said}.{nowhere}"))
+    heads = [Head(label="field"), *(Head(label=source, is_figure=True) for source in sources)]
+    rows = ([field, *(_share(filled.get((source, field))) for source in sources)] for field in fields)
+    with st.expander("The same as shares"):
+        draw(table(heads, rows, caption="Share of listings that fill each field, by source"))
 
 
-def _cell(counts: tuple[int, int] | None) -> object:
-    if counts is None:
-        return words.UNKNOWN
-    filled, total = counts
-    letter = grade(filled, total)
-    said = f" {words.share(filled, total)}"
-    return tag(
-        "span", tag("span", letter, class_=f"pt-grade {letter}"), said, title=f"{filled:,} of {total:,} listings"
+def _grades(fields: list[str], sources: list[str], filled: dict[tuple[str, str], tuple[int, int]]) -> Html:
+    """A letter for each field of each source."""
+    slanted = (tag("th", tag("span", source), scope="col", class_="slanted") for source in sources)
+    body = (
+        tag(
+            "tr",
+            tag("th", field, scope="row"),
+            *(tag("td", _grade(field, source, filled.get((source, field)))) for source in sources),
+        )
+        for field in fields
     )
+    caption = "How far each source fills each field, from A to E"
+    content = tag(
+        "table",
+        tag("caption", caption, class_="unseen"),
+        tag("thead", tag("tr", tag("th", "field", scope="col"), *slanted)),
+        tag("tbody", *body),
+    )
+    return tag("div", content, class_="pt-table pt-grades", tabindex="0", role="region", aria_label=caption)
+
+
+def _grade(field: str, source: str, counts: tuple[int, int] | None) -> object:
+    if counts is None:
+        return ""
+    letter = grade(*counts)
+    listings = f"{words.number(counts[0])} of {words.counted(counts[1], 'listing')}"
+    return tag("span", letter, class_=f"pt-grade {letter}", title=f"{field}, {source}: {_share(counts)}, {listings}")
+
+
+def _share(counts: tuple[int, int] | None) -> str:
+    return words.share(*counts) if counts else words.UNKNOWN
 
 
 def _venues(page: Page) -> None:
@@ -217,7 +261,7 @@ def _venues(page: Page) -> None:
         Head(label="listings", is_figure=True),
         Head(label="papers", is_figure=True),
     ]
-    rows = (
+    rows = [
         [
             page.address.link(row["venue"], "papers", venue=row["venue"]),
             ", ".join(row["sources"]),
@@ -225,8 +269,8 @@ def _venues(page: Page) -> None:
             words.number(row["papers"]),
         ]
         for row in unknown.iter_rows(named=True)
-    )
-    draw(table(heads, rows, caption="Names that lead to no known venue, the commonest first", is_prose=True))
+    ]
+    _long_table(heads, rows, caption="Names that lead to no known venue, the commonest first")
     share = words.share(found.stated - found.unknown, found.stated)
     left_off = found.unknown_names - unknown.height
     more = f" {words.number(left_off)} rarer names are not shown." if left_off else ""
