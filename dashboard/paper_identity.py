@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,29 +20,31 @@ _WORD = re.compile(r"(\w+)")
 _ABSTRACT_CHARACTERS = 200
 
 
-def show(page: Page, row: dict[str, Any]) -> None:
-    """What holds the listings of a paper together, and what was kept apart from it."""
-    if row["listings"] > 1:
-        _why(page, row)
-    found = page.answers.to(matches.conflicts_of, paper_id=row["paper_id"])
+def alike(page: Page, paper_id: str) -> None:
+    """What was kept apart from a paper, or put together with it, and may be looked at again."""
+    found = page.answers.to(matches.conflicts_of, paper_id=paper_id)
     if found.height:
         draw(tag("h2", "Papers that look like it"))
     for conflict_row in found.iter_rows(named=True):
         conflict(page, conflict_row)
 
 
-def _why(page: Page, row: dict[str, Any]) -> None:
+def why(page: Page, row: dict[str, Any]) -> None:
+    """What holds the listings of a paper together; nothing where it has only one."""
+    if row["listings"] < 2:
+        return
     found = page.answers.to(matches.of_paper, paper_id=row["paper_id"], limit=LISTINGS_SHOWN)
+    places = {listing["listing_id"]: _place(listing) for listing in found.iter_rows(named=True)}
     heads = [
         Head(label="listing"),
-        Head(label="rule and score"),
-        Head(label="what it shares, and with which listing"),
+        Head(label="rule and score", is_unbroken=True),
+        Head(label="what it shares, and with which listing", is_sentence=True),
     ]
     rows = (
         [
-            joined([listing["listing_id"], tag("div", _place(listing), class_="pt-note")]),
+            joined([places[listing["listing_id"]], tag("div", listing["listing_id"], class_="pt-note")]),
             joined([badge(kind_in_words(words.known(listing["rule"]))), f" score {words.number(listing['score'])}"]),
-            words.known(listing["evidence"]),
+            _evidence(words.known(listing["evidence"]), places),
         ]
         for listing in found.iter_rows(named=True)
     )
@@ -55,8 +57,12 @@ def _why(page: Page, row: dict[str, Any]) -> None:
 
 
 def _place(listing: dict[str, Any]) -> str:
-    lines = words.lines(listing["line_start"], listing["line_end"])
-    return f"{words.known(listing['file_name'])}, {lines}, {listing['source']}"
+    return f"{words.known(listing['file_name'])}, {words.lines(listing['line_start'], listing['line_end'])}"
+
+
+def _evidence(said: str, places: Mapping[str, str]) -> Html:
+    """The evidence, with places for the ids of listings, as they stand beside it."""
+    return joined((tag("span", places[word], title=word) if word in places else word for word in said.split(" ")), " ")
 
 
 def kind_in_words(kind: str) -> str:

@@ -46,8 +46,9 @@ def show(page: Page) -> None:
         _identifiers(page, paper_id)
     paper_history.dates(page, row)
     _listings(page, row)
+    paper_identity.why(page, row)
     paper_history.engagement(page, paper_id)
-    paper_identity.show(page, row)
+    paper_identity.alike(page, paper_id)
 
 
 def _unknown(page: Page, asked: str) -> None:
@@ -109,16 +110,18 @@ def _listings(page: Page, row: dict[str, Any]) -> None:
     heads = [
         Head(label="dump and place"),
         Head(label="source", is_dropped_when_narrow=True),
-        Head(label="captured", is_dropped_when_narrow=True),
-        Head(label="date printed", is_dropped_when_narrow=True),
+        Head(label="captured", is_unbroken=True, is_dropped_when_narrow=True),
+        Head(label="date printed", is_unbroken=True, is_dropped_when_narrow=True),
         Head(label="gave the paper its"),
     ]
     rows = (_listing(page, listing, won) for listing in found.iter_rows(named=True))
     draw(table(heads, rows, caption="Listings of this paper", is_prose=True))
     if found.height < row["listings"]:
         draw(note(f"The newest {words.number(found.height)} of {words.number(row['listings'])} are shown."))
-    for listing in found.iter_rows(named=True):
-        _as_printed(listing)
+    several = f"in all {words.number(found.height)} listings" if found.height > 1 else "in its listing"
+    with st.expander(f"Title, abstract and further fields as printed {several}"):
+        for listing in found.iter_rows(named=True):
+            _as_printed(page, listing)
 
 
 def _listing(page: Page, listing: dict[str, Any], won: pl.DataFrame) -> list[object]:
@@ -138,21 +141,20 @@ def _field_in_words(name: str) -> str:
     return _FIELDS_IN_WORDS.get(name, name.replace("_", " "))
 
 
-def _as_printed(listing: dict[str, Any]) -> None:
+def _as_printed(page: Page, listing: dict[str, Any]) -> None:
     """Title and abstract as the dump prints them, whitespace folded."""
     is_changed = listing["is_title_changed"] or listing["is_abstract_changed"]
-    place = words.lines(listing["line_start"], listing["line_end"])
-    # The label is Markdown to Streamlit, so it holds no text from a dump.
-    label = f"As printed: listing {listing['position']:,}, {place}{', normalised since' if is_changed else ''}"
-    with st.expander(label):
-        others = [(name.replace("_", " "), listing[name]) for name in paper_queries.OTHER_FIELDS]
-        said = [
-            *((name, words.dated(*day)) for name, day in _days(listing) if day[0]),
-            *((name, _value(value)) for name, value in others if value not in (None, [])),
-        ]
-        draw(facts([("dump", words.known(listing["file_name"])), ("listing", listing["listing_id"]), *said]))
-        draw(tag("pre", listing["title_printed"], class_="pt-raw"))
-        draw(tag("pre", listing["abstract_printed"] or "no abstract", class_="pt-raw"))
+    dump = page.address.link(words.known(listing["file_name"]), "dumps", dump=listing["dump_id"])
+    place = f", {words.lines(listing['line_start'], listing['line_end'])}, entry {words.number(listing['position'])} "
+    others = [(name.replace("_", " "), listing[name]) for name in paper_queries.OTHER_FIELDS]
+    said = [
+        *((name, words.dated(*day)) for name, day in _days(listing) if day[0]),
+        *((name, _value(value)) for name, value in others if value not in (None, [])),
+    ]
+    draw(tag("h2", dump, place, badge("normalised since") if is_changed else ""))
+    draw(facts([("listing", listing["listing_id"]), *said]))
+    draw(tag("pre", listing["title_printed"], class_="pt-raw"))
+    draw(tag("pre", listing["abstract_printed"] or "no abstract", class_="pt-raw"))
 
 
 def _days(listing: dict[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:

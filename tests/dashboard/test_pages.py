@@ -141,7 +141,7 @@ def shown(page: str, **address: str) -> Markup:
         (
             "paper",
             {"id": SHARED_PAPER},
-            "page-0.txt, lines 410–416, huggingface_text title score 1 title key study50 with",
+            f"lines 410–416 {SHARED_LISTINGS[0]} title score 1 title key study50 with page-1.txt, lines 10–16",
         ),
         ("paper", {"id": "arxiv:2405.15319"}, "Papers that look like it near title, score 0.87 kept apart"),
         ("matches", {}, "3 conflicts: near title (1), override without effect (1) and same title (1)"),
