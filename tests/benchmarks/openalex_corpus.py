@@ -1,4 +1,4 @@
-"""Seeded OpenAlex-shaped works for benchmarks: 7 KB each, abstracts inverted, one in a hundred malformed.
+"""Seeded OpenAlex-shaped works for benchmarks: 11 KB each, abstracts inverted, one in a hundred malformed.
 
 `python tests/benchmarks/openalex_corpus.py MEGABYTES FILE` writes JSON lines as a shard of the snapshot has them,
 gzip-compressed; the megabytes are those of the lines.
