@@ -19,6 +19,7 @@ from dashboard.views import (
     papers,
     quality,
     rejects,
+    rising,
     snapshots,
     sources,
     trends,
@@ -30,6 +31,7 @@ from warehouse.queries.served import NothingServed, Served
 ENTRIES = (
     Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
     Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
+    Entry(name="rising", title="Rising", group="Look", show=rising.show),
     Entry(
         name="papers",
         title="Papers",

@@ -38,6 +38,11 @@ def share(part: float | None, whole: float | None) -> str:
     return f"{percent:.1f} %"
 
 
+def times(ratio: float) -> str:
+    """`0.46 ×`, `3.1 ×`, `12 ×`."""
+    return f"{ratio:,.0f} ×" if ratio >= 10 else f"{ratio:.2f} ×" if ratio < 1 else f"{ratio:.1f} ×"
+
+
 def month(day: date | None) -> str:
     """`Oct 2025`."""
     return f"{day:%b %Y}" if day else UNKNOWN

@@ -13,7 +13,7 @@ from transforms.papers import build
 from transforms.schema import TABLES, core
 from transforms.trends.counts import monthly_counts, publication_month
 from transforms.trends.terms import read
-from warehouse import last_audit, search_index, snapshots, writer
+from warehouse import last_audit, rising, search_index, snapshots, term_series, writer
 from warehouse.connection import open_database
 from warehouse.metrics import dump_profile, field_coverage
 from warehouse.migrations import migrate
@@ -293,6 +293,8 @@ def publish(home: Path, *, is_empty: bool = False) -> snapshots.Snapshot:
             for name, rows in _tables().items():
                 writer.replace_table(connection, name, TABLES[name].conform(rows))
             texts = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
+            rising.write(connection)
+            term_series.write(connection)
             search_index.write(connection, read([connection.sql(texts).pl()], []))
             ids = [dump["dump_id"] for dump in DUMPS]
             writer.replace_table(connection, "quality.field_coverage", field_coverage(connection))

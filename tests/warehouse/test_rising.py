@@ -81,9 +81,10 @@ def test_windows_end_with_the_last_complete_month(database: duckdb.DuckDBPyConne
         (END, 3, 3, 3, 6, 6),
         (END, 6, 6, 6, 12, 12),
         (END, 12, 12, 12, 24, 24),
+        (END, 24, 24, 6, 48, 12),
     ]
-    assert found["share_recent"].to_list() == found["share_before"].to_list() == [0.5] * 3
-    assert found["is_new"].to_list() == [False] * 3
+    assert found["share_recent"].to_list() == found["share_before"].to_list() == [0.5] * 4
+    assert found["is_new"].to_list() == [False] * 4
 
 
 def test_new_is_what_no_month_before_has(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from transforms.trends.log_odds import compare
 from transforms.trends.significance import q_values, two_sided_p
 
 # Windows, in months, that are compared with as many months before.
-WINDOWS = (3, 6, 12)
+WINDOWS = (3, 6, 12, 24)
 # A term is judged where both windows together have so many papers that use it.
 MIN_PAPERS = 5
 # A term rises or falls where no more than this share of all terms called so is expected to be called so by chance.
