@@ -14,13 +14,14 @@ from urllib.parse import urlencode
 
 from dashboard import words
 from dashboard.markup import Html, tag
+from transforms.errors import UsageError
 from transforms.schema.core import SHA256
-from transforms.trends.growth import WINDOWS
+from transforms.trends.expressions import parse
 from warehouse.queries.dumps import STATUSES as DUMP_STATUSES
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
-from warehouse.queries.rising import COMPARED, DIRECTIONS
+from warehouse.queries.versions import CHANGES
 from warehouse.queries.versions import CHANGES
 
 HOME_PAGE = "overview"
@@ -52,9 +53,6 @@ class Address:
     terms: tuple[str, ...] = ()
     measure: str = "share"
     smooth: int = 3
-    window: int = 12
-    direction: str = "rising"
-    compared: str = "sources"
     span: str = "recent"
     paper: str | None = None
     run: str | None = None
@@ -62,6 +60,8 @@ class Address:
     status: str | None = None
     dump_status: str | None = None
     conflict: str | None = None
+    against: int | None = None
+    change: str | None = None
     against: int | None = None
     change: str | None = None
     listed_by: tuple[str, ...] = ()
@@ -172,8 +172,15 @@ def _text(value: str) -> str:
     return " ".join(value.split())
 
 
+def _expression(value: str) -> str:
+    try:
+        return parse(_text(value)).said
+    except UsageError as error:
+        raise ValueError(f"{error.fact} {error.next_step}".rstrip(". ")) from error
+
+
 def _terms(value: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(term for part in _text(value).split(",") if (term := part.strip())))
+    found = tuple(dict.fromkeys(_expression(part) for part in _text(value).split(",") if part.strip()))
     if len(found) > MOST_TERMS:
         raise ValueError(f"{len(found)} terms; at most {MOST_TERMS} fit in one chart")
     return found
@@ -202,8 +209,10 @@ PARAMETERS: dict[str, Parameter] = {
     "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
     "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
     "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
+    "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
+    "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
     "search": Parameter(name="q", label="search", read=_text),
-    "term": Parameter(name="term", label="term", read=_text),
+    "term": Parameter(name="term", label="term", read=_expression),
     "dump": Parameter(name="dump", label="dump", read=_dump_id),
     "order": Parameter(name="sort", label="order", read=_one_of(tuple(ORDERS))),
     "page_number": Parameter(name="p", label="page", read=_between(1, 1_000_000)),
@@ -211,9 +220,6 @@ PARAMETERS: dict[str, Parameter] = {
     "measure": Parameter(name="as", label="shown as", read=_one_of(MEASURES)),
     "smooth": Parameter(name="smooth", label="smoothing", read=_between(1, MOST_SMOOTH_MONTHS)),
     "span": Parameter(name="span", label="months", read=_one_of(SPANS)),
-    "window": Parameter(name="k", label="months", read=lambda v: int(_one_of(tuple(map(str, WINDOWS)))(v))),
-    "direction": Parameter(name="way", label="way", read=_one_of(DIRECTIONS)),
-    "compared": Parameter(name="mix", label="compared", read=_one_of(COMPARED)),
     "paper": Parameter(name="id", label="paper", read=_text),
     "run": Parameter(name="run", label="audit", read=_text),
     "reason": Parameter(name="why", label="reason", read=_text),

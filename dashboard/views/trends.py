@@ -15,7 +15,8 @@ from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
 from dashboard.receipt import receipt
 from dashboard.tables import Head, legend, note, strip, table
-from warehouse.queries import papers
+from transforms.trends.expressions import Series, parse
+from warehouse.queries import papers, series
 from warehouse.queries import terms as term_queries
 from warehouse.queries.filters import PaperFilter
 
@@ -23,22 +24,25 @@ from warehouse.queries.filters import PaperFilter
 _EXAMPLES = 3
 _SUGGESTED = 8
 _PAPERS_SHOWN = 10
+# A wildcard that means more terms says nothing, and counting them takes long.
+_MOST_TERMS_MEANT = 1_000
 _COUNTS = (
-    "Papers whose title or abstract uses the term, each once, as a share of all papers dated to that month. Not "
-    "counted: papers without a month, and withdrawn ones."
+    "Papers whose title or abstract uses the term (of a group, any of its terms), each once, as a share of all papers "
+    "dated to that month; of a ratio, as a share of those that use what stands behind the “/”. Not counted: papers "
+    "without a month, and withdrawn ones."
 )
 
 
 def show(page: Page) -> None:
     """Draw the page."""
-    asked = page.address.terms or _examples(page)
-    known = page.answers.to(term_queries.known, asked=asked) if asked else None
-    terms = [] if known is None else known["term"].drop_nulls().unique(maintain_order=True).to_list()
-    counts = shares.told(_counts(page, terms))
+    asked = [parse(expression) for expression in page.address.terms or _examples(page)]
+    meant = page.answers.to(series.meant, series=asked)
+    drawn = _known(asked, meant)
+    terms = [each.said for each in drawn]
+    counts = shares.told(page.answers.to(series.over_time, **_question(page, drawn)))
     frame.title(*_answer(page, counts, terms))
     _controls(page)
-    if known is not None:
-        _unknown_terms(page, known)
+    _not_meant(page, meant)
     if counts.is_empty():
         draw(note(_nothing(page, terms)))
         _suggestions(page, terms)
@@ -50,7 +54,20 @@ def show(page: Page) -> None:
     _chart(page, shown, terms)
     _suggestions(page, terms)
     _twin(page, shown)
-    receipt(page, term_queries.over_time, counts=_COUNTS, **_question(page, terms))
+    receipt(page, series.over_time, counts=_COUNTS, **_question(page, drawn))
+
+
+def _known(asked: list[Series], meant: pl.DataFrame) -> list[Series]:
+    """The series of which each side means a term, and none means too many; a lone term as the warehouse writes it."""
+    sides = meant.group_by("said", "side").agg(terms=pl.col("terms").sum(), term=pl.col("term").first())
+    unclear = set(sides.filter(~pl.col("terms").is_between(1, _MOST_TERMS_MEANT))["said"])
+    written = dict(sides.select("said", "term").iter_rows())
+    known = (
+        Series(said=written[each.said], terms=(written[each.said],)) if each.is_plain else each
+        for each in asked
+        if each.said not in unclear
+    )
+    return list({each.said: each for each in known}.values())
 
 
 def _examples(page: Page) -> tuple[str, ...]:
@@ -69,14 +86,10 @@ def _common_topics(page: Page, limit: int) -> list[str]:
     return found["term"].to_list()
 
 
-def _counts(page: Page, terms: list[str]) -> pl.DataFrame:
-    return page.answers.to(term_queries.over_time, **_question(page, terms))
-
-
-def _question(page: Page, terms: list[str]) -> dict[str, Any]:
+def _question(page: Page, drawn: list[Series]) -> dict[str, Any]:
     address = page.address
     return {
-        "terms": terms,
+        "series": drawn,
         "where": address.papers,
         "smooth_months": address.smooth,
         "today": page.now.date(),
@@ -92,13 +105,16 @@ def _answer(page: Page, counts: pl.DataFrame, terms: list[str]) -> tuple[str, ..
     last = first.row(-1, named=True)
     before = first.filter(pl.col("month") == last["month"].replace(year=last["month"].year - 1))
     span = f"in {page.address.smooth} months to" if page.address.smooth > 1 else "of"
-    now = f"“{terms[0]}”: {words.share(last['share_smooth'], 1)} of the papers {span} {words.month(last['month'])}"
+    of_what = f"papers with “{parse(terms[0]).per_said}”" if last["is_ratio"] else "papers"
+    now = f"“{terms[0]}”: {words.share(last['share_smooth'], 1)} of the {of_what} {span} {words.month(last['month'])}"
+    then = before.row(0, named=True) if before.height else None
+    if then:
+        now += f", {words.share(then['share_smooth'], 1)} a year before"
     found = f"{words.number(last['papers_window'])} of {words.counted(last['total_papers_window'], 'paper')}"
+    if last["is_ratio"]:
+        return now, f"{found}; one need not be a part of the other, so there is no interval."
     sure = f"{found}; 95 % interval: {last['interval']}."
-    if before.is_empty():
-        return now, sure
-    then = before.row(0, named=True)
-    return f"{now}, {words.share(then['share_smooth'], 1)} a year before", f"{sure} A year before: {then['interval']}."
+    return now, f"{sure} A year before: {then['interval']}." if then else sure
 
 
 def _controls(page: Page) -> None:
@@ -107,23 +123,46 @@ def _controls(page: Page) -> None:
     with left:
         label = f"Terms, up to {MOST_TERMS}, with commas between"
         controls.line("terms", label, placeholder="mixture of experts, state space models")
+    _syntax(page)
     with middle:
         controls.switch(address, "measure", "Shown as", MEASURES, shown=str)
     with right:
         controls.steps(address, "smooth", "Smoothed over months", low=1, high=MOST_SMOOTH_MONTHS)
 
 
-def _unknown_terms(page: Page, known: pl.DataFrame) -> None:
-    for asked in known.filter(pl.col("term").is_null())["asked"]:
-        like = page.answers.to(term_queries.containing, like=asked, limit=_SUGGESTED)["term"].to_list()
+def _syntax(page: Page) -> None:
+    """Groups, ratios and wildcards by examples that can be clicked."""
+    topics = _common_topics(page, 2)
+    if len(topics) < 2:
+        return
+    one, other = topics
+    examples = (
+        (f"{one} + {other}", "papers that use either"),
+        (f"{one} / {other}", "how many papers use one for each that uses the other"),
+        (f"{one.split()[0]} *", "any term that begins so"),
+    )
+    draw(note("Also ", joined((joined((_added(page, term), f": {said}")) for term, said in examples), "; "), "."))
+
+
+def _not_meant(page: Page, meant: pl.DataFrame) -> None:
+    """What was asked for and is no term, or too many."""
+    for row in meant.filter(pl.col("terms") == 0).unique("asked", maintain_order=True).iter_rows(named=True):
+        letters = row["asked"].replace("*", "").strip()
+        like = page.answers.to(term_queries.containing, like=letters, limit=_SUGGESTED)["term"].to_list()
         there = [" Known terms with these letters: ", joined((_added(page, term) for term in like), ", "), "."]
-        draw(strip(f"No term “{asked}”: fewer than three papers use it.", *(there if like else [])))
+        draw(strip(f"No term “{row['asked']}”: fewer than three papers use it.", *(there if like else [])))
+    too_many = meant.filter(pl.col("terms") > _MOST_TERMS_MEANT)
+    for row in too_many.unique("asked", maintain_order=True).iter_rows(named=True):
+        most = f"more than {words.number(_MOST_TERMS_MEANT)}"
+        said = f"“{row['asked']}” means {words.number(row['terms'])} terms, {most}: begin it with more letters."
+        draw(strip(said))
 
 
 def _added(page: Page, term: str) -> Html:
     """A link that adds a term to the chart (and takes the place of unknown ones)."""
-    known = page.answers.to(term_queries.known, asked=page.address.terms or ("",))["term"].drop_nulls().to_list()
-    terms = tuple(dict.fromkeys([*known, term]))[-MOST_TERMS:]
+    asked = [parse(expression) for expression in page.address.terms]
+    known = _known(asked, page.answers.to(series.meant, series=asked))
+    terms = tuple(dict.fromkeys([*(each.said for each in known), term]))[-MOST_TERMS:]
     return tag("a", term, href=page.here(terms=terms), target="_self")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,6 +17,9 @@ from warehouse.queries.papers import ORDERS
 months = st.dates(date(1700, 1, 1), date(2099, 1, 1)).map(lambda day: day.replace(day=1))
 words = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=20)
 items = words.map(lambda word: word.replace(",", "")).filter(bool)
+expressions = st.builds(
+    " / ".join, st.lists(items.map(lambda item: re.sub(r"[+/*]", "x", item)), min_size=1, max_size=2)
+)
 addresses = st.builds(
     Address,
     since=st.none() | months.filter(lambda month: month.year < 1900),
@@ -24,11 +28,11 @@ addresses = st.builds(
     venue=st.none() | words,
     has_code=st.none() | st.booleans(),
     search=st.just("") | words,
-    term=st.none() | words,
+    term=st.none() | expressions,
     dump=st.none() | st.just("ab" * 32),
     order=st.sampled_from(sorted(ORDERS)),
     page_number=st.integers(1, 1_000_000),
-    terms=st.lists(items, unique=True, max_size=MOST_TERMS).map(tuple),
+    terms=st.lists(expressions, unique=True, max_size=MOST_TERMS).map(tuple),
     measure=st.sampled_from(MEASURES),
     smooth=st.integers(1, 12),
     span=st.sampled_from(SPANS),
@@ -110,3 +114,12 @@ def test_filters_in_words() -> None:
     assert in_words("is_alone", True) == "in one source only"
     assert in_words("listed_by", ("dblp", "hf")) == "listed by all of: dblp, hf"
     assert in_words("year", 2024) == "year: 2024"
+
+
+def test_expressions_of_terms_are_read_and_said_plainly() -> None:
+    address, problems = read({"t": "RAG+retrieval,diffusion  *, a/b", "term": "a +b"})
+    assert address.terms == ("RAG + retrieval", "diffusion *", "a / b")
+    assert address.term == "a + b"
+    assert not problems
+    _, problems = read({"t": "a / b / c"})
+    assert problems == ["t=a / b / c: “a / b / c” has more than one “/”. Write it as a / b. It is left out."]

@@ -64,7 +64,7 @@ def test_the_name_of_a_file_names_its_filters(address: Address, expected: str) -
 MONTHS = [date(2025, month, 1) for month in (1, 2, 3, 4)]
 COLUMNS = (
     *("term", "month", "papers", "total_papers", "share"),
-    *("papers_window", "total_papers_window", "papers_smooth", "share_smooth", "is_partial"),
+    *("papers_window", "total_papers_window", "papers_smooth", "share_smooth", "is_ratio", "is_partial"),
 )
 
 
@@ -77,7 +77,7 @@ def over_time(*terms: str) -> pl.DataFrame:
         dict(
             zip(
                 COLUMNS,
-                (term, month, count, total, share, count, total, count, share, month == MONTHS[-1]),
+                (term, month, count, total, share, count, total, count, share, False, month == MONTHS[-1]),
                 strict=True,
             )
         )
@@ -185,7 +185,7 @@ def test_the_axis_holds_what_is_told() -> None:
     sparse = [(1, 1), (30, 300), (2, 19)]
     counts = pl.DataFrame(
         [
-            ("one", month, papers, of, papers / of, papers, of, papers, papers / of, False)
+            ("one", month, papers, of, papers / of, papers, of, papers, papers / of, False, False)
             for month, (papers, of) in zip(MONTHS, sparse, strict=False)
         ],
         schema=COLUMNS,

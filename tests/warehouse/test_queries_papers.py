@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,9 @@ import polars as pl
 import pytest
 
 from transforms.schema import TABLES
+from transforms.trends.expressions import parse
 from warehouse import writer
-from warehouse.queries import paper, papers, terms
+from warehouse.queries import paper, papers, series, terms
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
 
@@ -180,27 +182,74 @@ EVERYTHING = PaperFilter(sources=("aitopics", "hf"))
 
 @pytest.mark.parametrize("where", [PaperFilter(), EVERYTHING], ids=["pre-aggregated", "counted anew"])
 def test_over_time(trends: duckdb.DuckDBPyConnection, where: PaperFilter) -> None:
-    found = terms.over_time(trends, terms=["Experts", "graphs"], where=where, smooth_months=3, today=TODAY)
+    asked = [parse("experts"), parse("graphs")]
+    found = series.over_time(trends, series=asked, where=where, smooth_months=3, today=TODAY)
     september, october, november = (date(2025, month, 1) for month in (9, 10, 11))
     assert found.rows() == [
-        ("Experts", september, 0, 1, 0.0, 0, 1, 0.0, 0.0, False),
-        ("Experts", october, None, None, None, None, None, None, None, False),
-        ("Experts", november, 1, 2, 0.5, 1, 3, 0.5, 1 / 3, True),
-        ("graphs", september, 1, 1, 1.0, 1, 1, 1.0, 1.0, False),
-        ("graphs", october, None, None, None, None, None, None, None, False),
-        ("graphs", november, 1, 2, 0.5, 2, 3, 1.0, 2 / 3, True),
+        ("experts", september, 0, 1, 0.0, 0, 1, 0.0, 0.0, False, False),
+        ("experts", october, None, None, None, None, None, None, None, False, False),
+        ("experts", november, 1, 2, 0.5, 1, 3, 0.5, 1 / 3, False, True),
+        ("graphs", september, 1, 1, 1.0, 1, 1, 1.0, 1.0, False, False),
+        ("graphs", october, None, None, None, None, None, None, None, False, False),
+        ("graphs", november, 1, 2, 0.5, 2, 3, 1.0, 2 / 3, False, True),
     ]
-    bounds = terms.with_interval(found)["share_low", "share_high"]
+    bounds = series.with_interval(found)["share_low", "share_high"]
     assert bounds.row(1) == (None, None)
     assert bounds.row(2) == pytest.approx((0.061492, 0.792340), abs=1e-6)
 
 
 def test_over_time_in_a_period(trends: duckdb.DuckDBPyConnection) -> None:
-    where = PaperFilter(since=date(2025, 11, 1))
-    found = terms.over_time(trends, terms=["graphs"], where=where, smooth_months=1, today=TODAY)
+    asked = {"series": [parse("graphs")], "smooth_months": 1, "today": TODAY}
+    found = series.over_time(trends, where=PaperFilter(since=date(2025, 11, 1)), **asked)
     assert found["month"].to_list() == [date(2025, 11, 1)]
-    nowhere = PaperFilter(since=date(2031, 1, 1))
-    assert terms.over_time(trends, terms=["graphs"], where=nowhere, smooth_months=1, today=TODAY).is_empty()
+    assert series.over_time(trends, where=PaperFilter(since=date(2031, 1, 1)), **asked).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("expression", "papers_of", "total_papers"),
+    [
+        ("graphs + experts", [1, None, 1], [1, None, 2]),  # a paper that uses both counts once
+        ("g*", [1, None, 1], [1, None, 2]),
+        ("*s", [1, None, 1], [1, None, 2]),
+        ("experts / graphs", [0, None, 1], [1, None, 1]),
+        ("graphs / experts", [None, None, 1], [None, None, 1]),  # nothing to divide by is a gap
+        ("graphs / nothing", [None, None, None], [None, None, None]),
+        ("nothing", [0, None, 0], [1, None, 2]),
+        ("gra%", [0, None, 0], [1, None, 2]),  # only a star is a wildcard
+    ],
+)
+@pytest.mark.parametrize("where", [PaperFilter(), EVERYTHING], ids=["any paper", "filtered"])
+def test_groups_ratios_and_wildcards(
+    trends: duckdb.DuckDBPyConnection,
+    where: PaperFilter,
+    expression: str,
+    papers_of: list[int | None],
+    total_papers: list[int | None],
+) -> None:
+    found = series.over_time(trends, series=[parse(expression)], where=where, smooth_months=1, today=TODAY)
+    assert found["papers"].to_list() == papers_of
+    assert found["total_papers"].to_list() == total_papers
+    assert set(found["is_ratio"]) == {"/" in expression}
+    for row in found.drop_nulls("papers").iter_rows(named=True):  # each figure leads to as many papers
+        of_month = replace(where, term=expression, since=row["month"], until=row["month"])
+        assert papers.counted(trends, where=of_month).papers == row["papers"]
+
+
+def test_a_ratio_has_no_interval(trends: duckdb.DuckDBPyConnection) -> None:
+    asked = [parse("graphs / experts"), parse("graphs")]
+    found = series.over_time(trends, series=asked, where=PaperFilter(), smooth_months=3, today=TODAY)
+    bounds = series.with_interval(found).drop_nulls("share").group_by("term").agg(pl.col("share_high").count())
+    assert dict(bounds.iter_rows()) == {"graphs / experts": 0, "graphs": 2}
+
+
+def test_what_a_series_means(trends: duckdb.DuckDBPyConnection) -> None:
+    asked = [parse("EXPERTS"), parse("graphs + nothing / *s")]
+    assert series.meant(trends, series=asked).rows() == [
+        ("EXPERTS", "of", "EXPERTS", 1, "Experts"),
+        ("graphs + nothing / *s", "of", "graphs", 1, "graphs"),
+        ("graphs + nothing / *s", "of", "nothing", 0, None),
+        ("graphs + nothing / *s", "per", "*s", 2, "graphs"),
+    ]
 
 
 def test_a_month_is_partial_until_a_later_capture(trends: duckdb.DuckDBPyConnection) -> None:
@@ -213,9 +262,7 @@ def test_a_month_is_partial_until_a_later_capture(trends: duckdb.DuckDBPyConnect
     assert found["is_partial"].all()
 
 
-def test_known_terms_whatever_their_case(trends: duckdb.DuckDBPyConnection) -> None:
-    found = terms.known(trends, asked=["GRAPHS", "nothing", "experts"])
-    assert found.rows() == [("GRAPHS", "graphs", 2), ("nothing", None, None), ("experts", "Experts", 1)]
+def test_terms_that_contain_what_is_typed(trends: duckdb.DuckDBPyConnection) -> None:
     assert terms.containing(trends, like="", limit=5).rows() == [("graphs", 2), ("Experts", 1)]
     assert terms.containing(trends, like="APH", limit=5)["term"].to_list() == ["graphs"]
 

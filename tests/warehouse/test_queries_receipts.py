@@ -14,17 +14,23 @@ import small_warehouse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.trends.expressions import parse
 from warehouse import adhoc
 from warehouse.connection import open_snapshot
-from warehouse.queries import dumps, papers, quality, rejects, terms
+from warehouse.queries import dumps, papers, quality, rejects, series
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.receipts import Noting, literal, with_values
 from warehouse.snapshots import Snapshot
 
 TODAY = date(2025, 12, 15)
 EVERYTHING = PaperFilter()
+SERIES = [parse("graph kernels"), parse("g* / diffusion priors")]
 NARROW = PaperFilter(
-    search='"it\'s" $rows 100%', since=date(2024, 1, 1), until=date(2025, 6, 1), sources=("aitopics_text",), venue="a'b"
+    search='"it\'s lanterns" -kettles',
+    since=date(2024, 1, 1),
+    until=date(2025, 6, 1),
+    sources=("aitopics_text",),
+    venue="a'b",
 )
 
 
@@ -48,9 +54,9 @@ def con(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
         (papers.per_month, {"where": PaperFilter(has_code=False, term="graph kernels"), "today": TODAY}),
         (papers.sources, {}),
         (papers.venues, {"limit": 5}),
-        (terms.known, {"asked": ["Graph Kernels", "it's unknown"]}),
-        (terms.over_time, {"terms": ["graph kernels"], "where": EVERYTHING, "smooth_months": 3, "today": TODAY}),
-        (terms.over_time, {"terms": ["graph kernels"], "where": NARROW, "smooth_months": 1, "today": TODAY}),
+        (series.meant, {"series": [parse("Graph Kernels"), parse("it's unknown + g* / 100%")]}),
+        (series.over_time, {"series": SERIES, "where": EVERYTHING, "smooth_months": 3, "today": TODAY}),
+        (series.over_time, {"series": SERIES, "where": NARROW, "smooth_months": 1, "today": TODAY}),
         (dumps.profile, {"dump_id": small_warehouse.dump_id(0)}),
         (rejects.by_reason, {}),
         (quality.runs, {"limit": 2}),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from transforms.errors import UsageError
 
 WILDCARD = "*"
+_GROUP = " + "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,11 @@ class Series:
     per: tuple[str, ...] = ()
 
     @property
+    def per_said(self) -> str:
+        """The second side of a ratio."""
+        return _GROUP.join(self.per)
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is one term, as it stands."""
         return len(self.terms) == 1 and not self.per and WILDCARD not in self.terms[0]
@@ -33,7 +39,7 @@ def parse(expression: str) -> Series:
     sides = [_terms(side, expression) for side in expression.split("/")]
     if len(sides) > 2:
         raise UsageError(f"“{expression}” has more than one “/”.", next_step="Write it as a / b.")
-    said = " / ".join(" + ".join(side) for side in sides)
+    said = " / ".join(_GROUP.join(side) for side in sides)
     return Series(said=said, terms=sides[0], per=sides[1] if len(sides) > 1 else ())
 
 

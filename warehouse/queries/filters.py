@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from transforms.trends.expressions import parse as parse_terms
+from warehouse.queries.wildcards import IS_MEANT, patterns
+
 # A paper counts by date only if its month is known (`transforms.trends.counts.publication_month`).
 DATED = "p.published_precision IN ('day', 'month')"
 MONTH = "date_trunc('month', p.published_on)::DATE"
@@ -27,7 +30,8 @@ class PaperFilter:
     `search`: every word, or "quoted phrase", occurs in title or abstract, in whatever case. `sources`: any of them
     lists the paper; `listed_by`: all of them do. `is_alone`: exactly one source lists it. `is_dated`: its month is
     known; `year`: its year, however much more is known. `track`: a listing of its venue states it. `author`: an author
-    key. `term`: a term of `trends.terms`, in whatever case.
+    key. `term`: a term of `trends.terms`, whatever its case, or a group of them
+    (`transforms.trends.expressions`); of a ratio its first side.
     """
 
     search: str = ""
@@ -76,7 +80,7 @@ class PaperFilter:
             ("until", self.until, f"{MONTH} <= $until"),
             ("sources", list(self.sources), "list_has_any(p.sources, $sources)"),
             ("venue", self.venue, f"{VENUE} = $venue"),
-            ("term", self.term, _USES_TERM),
+            ("terms", patterns(parse_terms(self.term).terms) if self.term else [], _USES_TERM),
             ("dump_id", self.dump_id, _IN_DUMP),
             ("listed_by", list(self.listed_by), "list_has_all(p.sources, $listed_by)"),
             ("year", self.year, f"{YEAR} = $year"),
@@ -99,7 +103,7 @@ class PaperFilter:
 
 _USES_TERM = (
     "p.paper_id IN (SELECT u.paper_id FROM trends.paper_terms AS u "
-    "WHERE u.term IN (SELECT t.term FROM trends.terms AS t WHERE lower(t.term) = lower($term)))"
+    f"WHERE u.term IN (SELECT term FROM trends.terms JOIN (SELECT unnest($terms) AS pattern) ON {IS_MEANT}))"
 )
 _IN_DUMP = "p.paper_id IN (SELECT l.paper_id FROM core.listings AS l WHERE l.dump_id = $dump_id)"
 _ON_TRACK = (

@@ -1,0 +1,21 @@
+"""Terms with wildcards as SQL patterns: in `diffusion *` the star stands for any characters. No question lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.trends.expressions import WILDCARD
+
+# SQL: whether a term is meant by a pattern, in whatever case.
+IS_MEANT = "lower(term) LIKE lower(pattern) ESCAPE '!'"
+
+
+def patterns(terms: Sequence[str]) -> list[str]:
+    """The terms as patterns of LIKE, with `!` before what would be a wildcard of SQL."""
+    return ["".join(_as_pattern(character) for character in term) for term in terms]
+
+
+def _as_pattern(character: str) -> str:
+    if character == WILDCARD:
+        return "%"
+    return f"!{character}" if character in "!%_" else character
