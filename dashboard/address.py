@@ -17,11 +17,12 @@ from dashboard.markup import Html, tag
 from transforms.errors import UsageError
 from transforms.schema.core import SHA256
 from transforms.trends.expressions import parse
+from transforms.trends.growth import WINDOWS
 from warehouse.queries.dumps import STATUSES as DUMP_STATUSES
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
-from warehouse.queries.versions import CHANGES
+from warehouse.queries.rising import COMPARED, DIRECTIONS
 from warehouse.queries.versions import CHANGES
 
 HOME_PAGE = "overview"
@@ -53,6 +54,9 @@ class Address:
     terms: tuple[str, ...] = ()
     measure: str = "share"
     smooth: int = 3
+    window: int = 12
+    direction: str = "rising"
+    compared: str = "sources"
     span: str = "recent"
     paper: str | None = None
     run: str | None = None
@@ -60,8 +64,6 @@ class Address:
     status: str | None = None
     dump_status: str | None = None
     conflict: str | None = None
-    against: int | None = None
-    change: str | None = None
     against: int | None = None
     change: str | None = None
     listed_by: tuple[str, ...] = ()
@@ -209,8 +211,6 @@ PARAMETERS: dict[str, Parameter] = {
     "snapshot": Parameter(name="v", label="snapshot", read=_between(1, 1_000_000)),
     "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
     "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
-    "against": Parameter(name="since", label="compared with snapshot", read=_between(1, 1_000_000)),
-    "change": Parameter(name="what", label="change", read=_one_of(CHANGES)),
     "search": Parameter(name="q", label="search", read=_text),
     "term": Parameter(name="term", label="term", read=_expression),
     "dump": Parameter(name="dump", label="dump", read=_dump_id),
@@ -220,6 +220,9 @@ PARAMETERS: dict[str, Parameter] = {
     "measure": Parameter(name="as", label="shown as", read=_one_of(MEASURES)),
     "smooth": Parameter(name="smooth", label="smoothing", read=_between(1, MOST_SMOOTH_MONTHS)),
     "span": Parameter(name="span", label="months", read=_one_of(SPANS)),
+    "window": Parameter(name="k", label="months", read=lambda v: int(_one_of(tuple(map(str, WINDOWS)))(v))),
+    "direction": Parameter(name="way", label="way", read=_one_of(DIRECTIONS)),
+    "compared": Parameter(name="mix", label="compared", read=_one_of(COMPARED)),
     "paper": Parameter(name="id", label="paper", read=_text),
     "run": Parameter(name="run", label="audit", read=_text),
     "reason": Parameter(name="why", label="reason", read=_text),
