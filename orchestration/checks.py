@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from orchestration.assets.tables import key
 from orchestration.auditing import AuditOutcome
 from orchestration.steps import DumpResult, Warehouse
 from transforms.errors import WarehouseDamaged
+from warehouse import integrity
 from warehouse.snapshots import Snapshot
 
 SNAPSHOT_KEY = dg.AssetKey(["published", "snapshot"])
@@ -43,18 +45,11 @@ VERIFIED = dg.AssetCheckSpec(
     blocking=True,
 )
 
-_UNBALANCED = """
-    WITH stored AS (SELECT dump_id, count(*) AS listings FROM core.listings GROUP BY dump_id)
-    SELECT dumps.file_name FROM core.dumps LEFT JOIN stored USING (dump_id)
-    WHERE dumps.entries_read <> dumps.listings + dumps.rejects
-       OR coalesce(stored.listings, 0) <> CASE dumps.status WHEN 'loaded' THEN dumps.listings ELSE 0 END
-    ORDER BY dumps.file_name
-"""
-
 
 def conservation(warehouse: Warehouse) -> dg.AssetCheckResult:
     """Compare the ledger with itself and with what is stored, for every dump."""
-    unbalanced = [name for (name,) in warehouse.connection.execute(_UNBALANCED).fetchall()]
+    wrong = integrity.miscounted(warehouse.connection)
+    unbalanced = wrong.select(pl.coalesce("file_name", "dump_id")).to_series().to_list()
     return _result(CONSERVATION, passed=not unbalanced, metadata={"dumps that lost or won entries": unbalanced})
 
 

@@ -43,7 +43,8 @@ def stated(raw: pl.DataFrame, *, dump_id: str) -> pl.DataFrame:
     """
     if "withdraws" not in raw.columns:
         return WITHDRAWALS.empty()
-    printed = raw.select("position", doi=pl.col("withdraws")).explode("doi")
+    notices = raw.filter(pl.col("withdraws").list.len() > 0)
+    printed = notices.select("position", doi=pl.col("withdraws")).explode("doi")
     cleaned = printed.with_columns(identifiers.doi(pl.col("doi"))).drop_nulls("doi")
     known = cleaned.with_columns(arxiv_id=identifiers.arxiv_id_from_doi(pl.col("doi")))
     rows = known.select(

@@ -14,17 +14,17 @@ from warehouse.settings import Settings
 
 
 def miscounted(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Dumps whose stored listings or counts contradict the ledger.
+    """Dumps whose stored listings contradict the ledger, or whose ledger row contradicts itself, or that have none.
 
-    Columns: `file_name | dump_id | expected | stored | entries_read | listings | rejects`.
+    Columns: `file_name` (NULL without a row) `| dump_id | expected | stored | entries_read | listings | rejects`.
     """
     query = """
-        SELECT d.file_name, d.dump_id, CASE d.status WHEN 'loaded' THEN d.listings ELSE 0 END AS expected,
+        SELECT d.file_name, dump_id, CASE d.status WHEN 'loaded' THEN d.listings ELSE 0 END AS expected,
             coalesce(l.stored, 0) AS stored, d.entries_read, d.listings, d.rejects
         FROM core.dumps AS d
         FULL JOIN (SELECT dump_id, count(*) AS stored FROM core.listings GROUP BY dump_id) AS l USING (dump_id)
-        WHERE expected IS DISTINCT FROM coalesce(l.stored, 0) OR d.entries_read <> d.listings + d.rejects
-        ORDER BY d.file_name
+        WHERE expected <> coalesce(l.stored, 0) OR d.entries_read <> d.listings + d.rejects
+        ORDER BY d.file_name, dump_id
     """
     return connection.sql(query).pl()
 

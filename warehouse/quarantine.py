@@ -40,10 +40,9 @@ def count_open(connection: duckdb.DuckDBPyConnection, dump_id: str) -> int:
     return int(connection.execute(query, [dump_id]).fetchall()[0][0])
 
 
-def history(connection: duckdb.DuckDBPyConnection, dump_id: str | None = None) -> pl.DataFrame:
-    """Rejects of a dump (or of all) as they stand: columns of `core.rejects`."""
-    where = "dump_id = $dump_id" if dump_id else "$dump_id IS NULL"
-    return connection.sql(f"SELECT {_COLUMNS} FROM core.rejects WHERE {where}", params={"dump_id": dump_id}).pl()
+def history(connection: duckdb.DuckDBPyConnection, dump_id: str) -> pl.DataFrame:
+    """Rejects of a dump as they stand: columns of `core.rejects`."""
+    return connection.sql(f"SELECT {_COLUMNS} FROM core.rejects WHERE dump_id = $1", params=[dump_id]).pl()
 
 
 def restore(

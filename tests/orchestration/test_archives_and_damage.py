@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import io
 import json
-import lzma
 import os
 import signal
 import subprocess
 import sys
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from backports import zstd
 from commands import Papertide
 from invented import abstract, plain_page, title
+from packed import COMPRESSIONS, tarred, zipped
 from stored_tables import assert_same, tables
 
 from orchestration import rebuilding, steps
@@ -29,32 +24,6 @@ from warehouse.settings import load_settings
 PAGES = {f"page-{number}.txt": plain_page(range(number, number + 4)).encode() for number in range(0, 25, 5)}
 JSON = [{"id": f"2401.{number:05}", "title": title(number), "abstract": abstract(number)} for number in range(8)]
 ARRAY = json.dumps([{"title": record["title"], "abstract": record["abstract"], "mag_id": 1} for record in JSON])
-
-Compress = Callable[[bytes], bytes]
-COMPRESSIONS: dict[str, Compress] = {
-    "gzip": gzip.compress,
-    "bzip2": bz2.compress,
-    "xz": lzma.compress,
-    "zstd": lambda data: zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}),
-}
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return target.getvalue()
-
-
-def tarred(files: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w") as packed:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            packed.addfile(info, io.BytesIO(data))
-    return target.getvalue()
 
 
 @pytest.fixture

@@ -181,15 +181,23 @@ def test_doctor_on_nothing(papertide: Papertide, tmp_path: Path) -> None:
 
 
 def _flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 64] = bytes(64 - i for i in range(64))
+    """Damage in the middle of every 64 KiB: one place alone may lie in a block that is not in use."""
+    content, stretch = bytearray(path.read_bytes()), 64 * 1024
+    for begin in range(0, len(content), stretch):
+        middle = (begin + min(begin + stretch, len(content))) // 2
+        content[middle : middle + 64] = bytes(64 - i for i in range(64))
     path.write_bytes(content)
 
 
 def _lose_listings(home: Path) -> None:
     connection = duckdb.connect(str(home / "warehouse.duckdb"))
     connection.execute("DELETE FROM core.listings WHERE position = 1")
+    connection.close()
+
+
+def _lose_ledger_row(home: Path) -> None:
+    connection = duckdb.connect(str(home / "warehouse.duckdb"))
+    connection.execute("DELETE FROM core.dumps WHERE file_name = 'odd.txt'")
     connection.close()
 
 
@@ -218,6 +226,7 @@ def _swap_content(home: Path) -> None:
     ("damage", "flags", "check"),
     [
         (_lose_listings, (), "ledger"),
+        (_lose_ledger_row, (), "ledger"),
         (_lose_snapshot, (), "snapshot"),
         (_damage_snapshot, ("--deep",), "snapshot"),
         (_lose_content, (), "archive"),

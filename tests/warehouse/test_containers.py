@@ -17,6 +17,7 @@ import pytest
 from backports import zstd
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from packed import tarred, zipped
 
 from warehouse import archive, landing, staging
 from warehouse.settings import Settings, load_settings
@@ -25,26 +26,6 @@ FILES = {"a.txt": b"the first page\n" * 40, "deep/b.json": b'{"title": "the seco
 MEGABYTE = 1024 * 1024
 
 Pack = Callable[[Mapping[str, bytes]], bytes]
-
-
-def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
-    return target.getvalue()
-
-
-def tarred(files: Mapping[str, bytes], *others: tarfile.TarInfo, form: int = tarfile.PAX_FORMAT) -> bytes:
-    target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w:", format=form) as packed:
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            packed.addfile(info, io.BytesIO(data))
-        for info in others:
-            packed.addfile(info)
-    return target.getvalue()
 
 
 def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:

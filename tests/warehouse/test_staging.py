@@ -5,27 +5,18 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
-import lzma
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from backports import zstd
+from packed import COMPRESSIONS
 
 from transforms.errors import LimitExceeded, UnreadableDump
 from warehouse import archive, landing, staging
 from warehouse.settings import Settings, load_settings
 
 CONTENT = b"new\n\nA title of no importance\n" * 50
-
-Compress = Callable[[bytes], bytes]
-COMPRESSIONS: dict[str, Compress] = {
-    "gzip": gzip.compress,
-    "bzip2": bz2.compress,
-    "xz": lzma.compress,
-    "zstd": lambda data: zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}),
-}
 
 
 def offered(folder: Path, data: bytes, name: str = "dump.txt") -> landing.Offer:
