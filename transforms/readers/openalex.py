@@ -26,6 +26,7 @@ _FILLED = (
 )
 RAW = pl.Schema({**PLACE, **{name: FIELDS[name] for name in _FILLED}})
 
+# With these, all that OpenAlex is known to print: works that print more are decoded again, and keep that, too.
 _KEPT = (
     *("type", "type_crossref", "indexed_in", "open_access", "countries_distinct_count"),
     *("institutions_distinct_count", "apc_list", "apc_paid", "fwci", "is_authors_truncated", "has_fulltext"),
