@@ -15,7 +15,8 @@ from dashboard.address import SHARED, Address, in_words
 from dashboard.data import Answers
 from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.tables import strip, verdict_badge
-from warehouse.queries import papers
+from warehouse.queries import dumps, papers
+from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.served import NothingServed, Served
 
@@ -141,12 +142,23 @@ def notices(page: Page, problems: Sequence[str]) -> None:
         now_served = f"Show snapshot {served.current_number}, which is served now"
         said = f"This is snapshot {served.number} of {words.instant(served.published_at)}, as the address asks. "
         draw(strip(said, tag("a", now_served, href=page.here(snapshot=None), target="_self"), "."))
+    totals = page.answers.to(dumps.totals)
+    if totals.samples:
+        draw(_samples(totals))
     if served.held:
         draw(_held(served))
     for notice in served.notices:
         draw(strip(notice))
     if problems:
         draw(strip("Not everything in the address could be used.", _items(problems)))
+
+
+def _samples(totals: Totals) -> Html:
+    verb = "is" if totals.samples == 1 else "are"
+    part = f"{words.number(totals.samples)} of {words.counted(totals.loaded, 'dump')} {verb}"
+    said = f" {part} invented: no paper, person or number of them is real. To see your own, use another "
+    commands = (tag("code", "--home"), ", or take them out with ", tag("code", "papertide dumps forget"), ".")
+    return strip(tag("b", "Sample data:"), said, *commands)
 
 
 def _held(served: Served) -> Html:

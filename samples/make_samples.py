@@ -20,6 +20,8 @@ import sentences
 from topics import TOPICS, Topic
 
 SEED = 20210311
+# By this the dashboard knows them (`warehouse.queries.dumps`).
+SAMPLE_PREFIX = "papertide-sample-"
 PAPERS = 440
 FIRST_DAY, LAST_DAY = date(2020, 9, 1), date(2026, 10, 28)
 # One page of details every four months; the name of every other file says when it was captured.
@@ -246,7 +248,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     dice = Dice(SEED)
     for name, content in make_dumps(dice, make_papers(dice)).items():
-        (folder / name).write_bytes(content)
+        (folder / f"{SAMPLE_PREFIX}{name}").write_bytes(content)
 
 
 if __name__ == "__main__":

@@ -21,30 +21,30 @@ from transforms.trends.terms import Support, count
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 # File, layout, entries, and the day of capture with its basis.
 EXPECTED = [
-    ("hf-daily-2021-03-12.txt", "detailed", 34, date(2021, 3, 12), "file"),
-    ("hf-daily-2021-10-30.txt", "detailed", 25, date(2021, 10, 30), "file"),
-    ("hf-daily-2022-07-09.txt", "detailed", 34, date(2022, 7, 9), "file"),
-    ("hf-daily-2023-03-12.txt", "detailed", 28, date(2023, 3, 12), "file"),
-    ("hf-daily-2023-10-30.txt", "detailed", 24, date(2023, 10, 30), "file"),
-    ("hf-daily-2024-07-09.txt", "detailed", 25, date(2024, 7, 9), "file"),
-    ("hf-daily-2025-03-12.txt", "detailed", 32, date(2025, 3, 12), "file"),
-    ("hf-daily-2025-06-02.txt", "plain", 25, date(2025, 6, 2), "file"),
-    ("hf-daily-2025-10-30.txt", "detailed", 25, date(2025, 10, 30), "file"),
-    ("hf-daily-2026-07-09.txt", "detailed", 29, date(2026, 7, 9), "file"),
-    ("search_adaptation.txt", "plain", 25, None, None),
-    ("search_efficiency_compact.txt", "compact", 35, None, None),
-    ("search_generation.txt", "plain", 25, None, None),
-    ("search_page_02.txt", "detailed", 31, date(2021, 7, 9), "year_inferred"),
-    ("search_page_04.txt", "detailed", 25, date(2022, 3, 12), "year_inferred"),
-    ("search_page_06.txt", "detailed", 24, date(2022, 10, 30), "year_inferred"),
-    ("search_page_08.txt", "detailed", 30, date(2023, 7, 9), "year_inferred"),
-    ("search_page_10.txt", "detailed", 33, date(2024, 3, 12), "year_inferred"),
-    ("search_page_12.txt", "detailed", 26, date(2024, 10, 30), "year_inferred"),
-    ("search_page_14.txt", "detailed", 28, date(2025, 7, 9), "year_inferred"),
-    ("search_page_16.txt", "detailed", 29, date(2026, 3, 12), "year_inferred"),
-    ("search_page_18.txt", "detailed", 30, date(2026, 10, 30), "year_inferred"),
-    ("search_scaling_compact.txt", "compact", 35, None, None),
-    ("venue_list.txt", "list", 15, None, None),
+    ("papertide-sample-hf-daily-2021-03-12.txt", "detailed", 34, date(2021, 3, 12), "file"),
+    ("papertide-sample-hf-daily-2021-10-30.txt", "detailed", 25, date(2021, 10, 30), "file"),
+    ("papertide-sample-hf-daily-2022-07-09.txt", "detailed", 34, date(2022, 7, 9), "file"),
+    ("papertide-sample-hf-daily-2023-03-12.txt", "detailed", 28, date(2023, 3, 12), "file"),
+    ("papertide-sample-hf-daily-2023-10-30.txt", "detailed", 24, date(2023, 10, 30), "file"),
+    ("papertide-sample-hf-daily-2024-07-09.txt", "detailed", 25, date(2024, 7, 9), "file"),
+    ("papertide-sample-hf-daily-2025-03-12.txt", "detailed", 32, date(2025, 3, 12), "file"),
+    ("papertide-sample-hf-daily-2025-06-02.txt", "plain", 25, date(2025, 6, 2), "file"),
+    ("papertide-sample-hf-daily-2025-10-30.txt", "detailed", 25, date(2025, 10, 30), "file"),
+    ("papertide-sample-hf-daily-2026-07-09.txt", "detailed", 29, date(2026, 7, 9), "file"),
+    ("papertide-sample-search_adaptation.txt", "plain", 25, None, None),
+    ("papertide-sample-search_efficiency_compact.txt", "compact", 35, None, None),
+    ("papertide-sample-search_generation.txt", "plain", 25, None, None),
+    ("papertide-sample-search_page_02.txt", "detailed", 31, date(2021, 7, 9), "year_inferred"),
+    ("papertide-sample-search_page_04.txt", "detailed", 25, date(2022, 3, 12), "year_inferred"),
+    ("papertide-sample-search_page_06.txt", "detailed", 24, date(2022, 10, 30), "year_inferred"),
+    ("papertide-sample-search_page_08.txt", "detailed", 30, date(2023, 7, 9), "year_inferred"),
+    ("papertide-sample-search_page_10.txt", "detailed", 33, date(2024, 3, 12), "year_inferred"),
+    ("papertide-sample-search_page_12.txt", "detailed", 26, date(2024, 10, 30), "year_inferred"),
+    ("papertide-sample-search_page_14.txt", "detailed", 28, date(2025, 7, 9), "year_inferred"),
+    ("papertide-sample-search_page_16.txt", "detailed", 29, date(2026, 3, 12), "year_inferred"),
+    ("papertide-sample-search_page_18.txt", "detailed", 30, date(2026, 10, 30), "year_inferred"),
+    ("papertide-sample-search_scaling_compact.txt", "compact", 35, None, None),
+    ("papertide-sample-venue_list.txt", "list", 15, None, None),
 ]
 
 
@@ -91,7 +91,10 @@ def test_two_entries_are_rejected() -> None:
         for name, *_ in EXPECTED
         if (split := judged(name)[-1]).rejected.height
     }
-    assert rejected == {"search_page_08.txt": [["abstract:missing"]], "venue_list.txt": [["not_a_paper"]]}
+    assert rejected == {
+        "papertide-sample-search_page_08.txt": [["abstract:missing"]],
+        "papertide-sample-venue_list.txt": [["not_a_paper"]],
+    }
 
 
 def test_papers_recur_and_are_told_apart_by_their_titles(listings: pl.DataFrame) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from page_run import markup, run
 
 from warehouse import adhoc, snapshots
+from warehouse.connection import open_database
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,18 @@ def test_a_snapshot_that_is_gone_is_said_to_be() -> None:
     page = markup(run("overview", v="9"))
     assert "there is no snapshot 9" in page.text
     assert page.links["./"] == "Show the snapshot that is served"
+
+
+@pytest.mark.parametrize("page", ["overview", "papers", "quality", "rejects"])
+def test_sample_data_is_said_to_be_invented_on_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    small_warehouse.publish(tmp_path / "home")
+    settings = small_warehouse.settings_of(tmp_path / "home")
+    with open_database(settings) as connection:
+        renamed = "UPDATE core.dumps SET file_name = 'papertide-sample-page.txt' WHERE dump_id = $id"
+        connection.execute(renamed, {"id": small_warehouse.dump_id(0)})
+        snapshots.publish(connection, settings, number=2, run_id="second", verdict="PUBLISH", now=small_warehouse.NOW)
+    assert "Sample data" not in markup(run(page)).text
+    monkeypatch.setenv("PAPERTIDE_HOME", str(settings.home))
+    assert "Sample data: 1 of 2 dumps is invented" in markup(run(page)).text

@@ -45,6 +45,7 @@ def test_totals(con: duckdb.DuckDBPyConnection) -> None:
         entries_read=82,
         listings=80,
         rejects=2,
+        samples=0,
         newest_capture=date(2025, 12, 10),
         is_conserved=True,
     )

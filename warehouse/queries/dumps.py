@@ -12,6 +12,8 @@ from transforms.schema.core import DUMP_STATUSES, DUMPS
 from warehouse.queries.asking import ask
 
 STATUSES = DUMP_STATUSES
+# Begins the names of the dumps that come with papertide, for a first look.
+SAMPLE_PREFIX = "papertide-sample-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,19 +28,21 @@ class Totals:
     entries_read: int
     listings: int
     rejects: int
+    samples: int  # loaded dumps that come with papertide and are invented
     newest_capture: date | None
     is_conserved: bool  # every entry of every dump is a listing or a reject
 
 
 def totals(con: duckdb.DuckDBPyConnection) -> Totals:
     """What came in, over all dumps."""
-    query = """
+    query = f"""
         SELECT count(*) AS dumps, count(*) FILTER (status = 'loaded') AS loaded,
             count(*) FILTER (status = 'held') AS held, count(*) FILTER (status = 'failed') AS failed,
             count(*) FILTER (status = 'forgotten') AS forgotten,
             coalesce(sum(entries_read) FILTER (status = 'loaded'), 0)::BIGINT AS entries_read,
             coalesce(sum(listings) FILTER (status = 'loaded'), 0)::BIGINT AS listings,
             coalesce(sum(rejects) FILTER (status = 'loaded'), 0)::BIGINT AS rejects,
+            count(*) FILTER (status = 'loaded' AND starts_with(file_name, '{SAMPLE_PREFIX}')) AS samples,
             max(captured_on) FILTER (status = 'loaded') AS newest_capture,
             coalesce(bool_and(entries_read = listings + rejects), true) AS is_conserved
         FROM core.dumps
