@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ OPTIONS: dict[str, Any] = {
     **THEME,
 }
 APP = Path(__file__).with_name("app.py")
+# What takes long to import: read before the first page is asked for, and not while its reader waits.
+_HEAVY = ("dashboard.charts", "warehouse.queries.served")
 
 
 def serve(port: int) -> None:
@@ -35,6 +38,8 @@ def serve(port: int) -> None:
     options = OPTIONS | {"server.port": port}
     flags = {name.replace(".", "_"): value for name, value in options.items()}
     bootstrap.load_config_options(flag_options=flags)
+    for module in _HEAVY:
+        import_module(module)
     bootstrap.run(str(APP), False, [], flags)
 
 

@@ -141,21 +141,23 @@ _STYLE = """
 .pt-runs .PUBLISH { background: light-dark(#0a6b4a, #5fd0a4); }
   .pt-runs .WARN { background: light-dark(#d99a1c, #f0b64d); }
 .pt-runs .HOLD { background: light-dark(#a8201a, #ff9a8f); }
+.narrow-only { display: none; }
 .pt-pager { display: flex; gap: 1rem; flex-wrap: wrap; padding-top: .4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 2.8rem 1rem 2rem; }
-  .wide-only { display: none; }
+  .wide-only { display: none; } .narrow-only { display: inline; }
   .pt-table td:first-child { overflow-wrap: anywhere; }
   .pt-bar { min-width: 4rem; }
   .prose .sentence { min-width: 0; }
   .prose thead { display: none; }
   .prose td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
-  .prose td.figure { text-align: left; }
+  .prose td.figure { text-align: left; white-space: normal; }
+  .prose td[data-label]::before { content: attr(data-label) ": "; color: var(--pt-faint); font-size: .87rem; }
   .prose td:last-child { border-bottom: 1px solid var(--pt-line); padding-bottom: .5rem; margin-bottom: .5rem; }
   .prose td.wide-only { display: none; }
   .pt-top { justify-content: flex-start; padding-right: 0; }
   .pt-figures { grid-template-columns: repeat(2, 1fr); }
-  .pt-facts { grid-template-columns: 1fr; } .pt-facts dd { margin-bottom: .4rem; }
+  .pt-facts { grid-template-columns: minmax(5.6rem, max-content) 1fr; gap: .2rem .7rem; }
 }
 """
 

@@ -36,10 +36,20 @@ class Head:
 
 
 def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, caption: str, is_prose: bool = False) -> Html:
-    """A table; `caption` is for who cannot see it. On narrow screens the cells of prose stand below each other."""
+    """A table; `caption` is for who cannot see it.
+
+    On narrow screens the cells of prose stand below each other, those after the first with their heading.
+    """
     top = tag("tr", *(tag("th", head.label, scope="col", class_=head.classes) for head in heads))
+    labels = [head.label or None if is_prose and place else None for place, head in enumerate(heads)]
     body = [
-        tag("tr", *(tag("td", cell, class_=head.classes) for head, cell in zip(heads, row, strict=True)))
+        tag(
+            "tr",
+            *(
+                tag("td", cell, class_=head.classes, data_label=label if cell != "" else None)
+                for head, label, cell in zip(heads, labels, row, strict=True)
+            ),
+        )
         for row in rows
     ]
     content = tag("table", tag("caption", caption, class_="unseen"), tag("thead", top), tag("tbody", *body))

@@ -21,10 +21,10 @@ _HEADS = (
     Head(label="file"),
     Head(label="source, layout", is_dropped_when_narrow=True),
     Head(label="captured", is_unbroken=True, is_dropped_when_narrow=True),
-    Head(label="status"),
-    Head(label="entries", is_figure=True),
-    Head(label="= listings", is_figure=True),
-    Head(label="+ rejects", is_figure=True),
+    Head(label="status", is_dropped_when_narrow=True),
+    Head(label="entries", is_figure=True, is_dropped_when_narrow=True),
+    Head(label=joined([tag("span", "= ", class_="wide-only"), "listings"]), is_figure=True),
+    Head(label=joined([tag("span", "+ ", class_="wide-only"), "rejects"]), is_figure=True),
     Head(label="bytes", is_figure=True, is_dropped_when_narrow=True),
     Head(label="unparsed", is_figure=True, is_dropped_when_narrow=True),
     Head(label="ingested", is_unbroken=True, is_dropped_when_narrow=True),
@@ -85,8 +85,9 @@ def _row(page: Page, row: dict[str, Any]) -> list[object]:
     name = tag("a", row["file_name"], href=page.here(dump=row["dump_id"]), target="_self")
     changed = words.counted(row["changed_fields"], "changed field")
     flag = joined([" ", badge(changed, "warn")]) if row["changed_fields"] else ""
+    status = "" if row["status"] == "loaded" else tag("span", " ", _status(row), class_="narrow-only")
     return [
-        joined([name, flag, bar(parts, whole=row["entries_read"]), _error(row)]),
+        joined([name, flag, status, bar(parts, whole=row["entries_read"]), _error(row)]),
         f"{row['source']}, {row['layout']}",
         words.dated(row["captured_on"]),
         _status(row),
