@@ -12,6 +12,7 @@ from dashboard.address import HOME_PAGE, OF_PAPERS, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
 from dashboard.views import (
+    authors,
     dumps,
     matches,
     overview,
@@ -39,6 +40,9 @@ ENTRIES = (
         show=papers.show,
         uses_filters=True,
         own_filters=("term", "dump", *OF_PAPERS),
+    ),
+    Entry(
+        name="authors", title="Authors", group="Find", show=authors.show, uses_filters=True, own_filters=("author",)
     ),
     Entry(name="venues", title="Venues", group="Find", show=venues.show, uses_filters=True),
     Entry(name="sources", title="Sources", group="Find", show=sources.show, uses_filters=True),

@@ -206,6 +206,9 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("venues", {}),
         ("venues", {"src": "aitopics_text", "code": "0"}),
         ("venues", {"venue": "neurips"}),
+        ("authors", {}),
+        ("authors", {"src": "aitopics_text", "count": "fractional"}),
+        ("authors", {"by": "example0 a"}),
     ],
 )
 def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:
