@@ -23,10 +23,11 @@ from stored_tables import assert_same, stored
 from orchestration import steps
 from transforms import identity
 from transforms.clean import text
+from transforms.near_titles import blocking
 from transforms.schema import TABLES
 from transforms.schema.core import DUMPS, IDENTIFIER_SCHEMES, LISTINGS
 from transforms.schema.withdrawals import WITHDRAWALS
-from warehouse import landing, matching, writer
+from warehouse import landing, matching, title_blocks, writer
 from warehouse.connection import open_database
 from warehouse.migrations import migrate
 from warehouse.overrides import Override
@@ -36,6 +37,8 @@ from warehouse.transaction import transaction
 # Orders in all: of each set of generated dumps several, because the tables of a rebuild are then made once for them.
 GENERATED_SETS, ORDERS_OF_A_SET, REAL_ORDERS = 24, 7, 32
 MOST_BATCHES = 3
+# What matching remembers of titles between loads.
+REMEMBERED = ("meta.title_profiles", "meta.title_signatures", "meta.near_titles")
 COMPARED = [name for name, table in TABLES.items() if table.layer == "core" and name != "core.landings"]
 
 
@@ -68,7 +71,8 @@ def clear(connection: duckdb.DuckDBPyConnection, dump: Dump) -> None:
 
 
 def core(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
-    return {name: stored(connection, name) for name in COMPARED}
+    remembered = {name: connection.sql(f"FROM {name} ORDER BY ALL").pl() for name in REMEMBERED}
+    return {name: stored(connection, name) for name in COMPARED} | remembered
 
 
 def at_once(
@@ -83,7 +87,7 @@ def at_once(
 
 
 def empty(connection: duckdb.DuckDBPyConnection) -> None:
-    for name in (*COMPARED, "meta.pending", "meta.overrides"):
+    for name in (*COMPARED, *REMEMBERED, "meta.pending", "meta.overrides"):
         connection.execute(f"DELETE FROM {name}")
 
 
@@ -142,7 +146,19 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
 
 # Few titles, few identifiers: most listings share something with another, directly or through a third.
 few = st.sampled_from
-TITLES = [title(1), title(1).upper(), title(2), f"{title(2)}: an Extension", "Tidal Nets", "Introduction"]
+TITLES = [
+    title(1),
+    title(1).upper(),
+    f"{title(1)}, Part II",
+    title(1).replace("e", "ee", 1),
+    f"{title(1)} Ada Sample",
+    title(2),
+    f"{title(2)}: an Extension",
+    f"An {title(2)}",
+    "Tidal Nets",
+    "Tidal Nets: Late",
+    "Introduction",
+]
 RELATIONS = [
     json.dumps({"relations": [{"type": "has-preprint", "scheme": scheme, "value": value}]})
     for scheme, value in (("arxiv", "2405.15320"), ("doi", "10.1000/y"))
@@ -223,6 +239,7 @@ class World:
     dumps: list[Dump]
     more: Dump
     decisions: tuple[Override, ...]
+    most_titles: int  # of one signature: few, so that some grow over it
     histories: list[list[Step]]
 
 
@@ -233,6 +250,7 @@ def worlds(draw: st.DrawFn) -> World:
         dumps=[invented_dump(number, *said) for number, said in enumerate(facts, 1)],
         more=invented_dump(9, *more),
         decisions=draw(few([(), (), (MERGE,), (SPLIT,), (MERGE, SPLIT)])),
+        most_titles=draw(few([2, 3, 20])),
         histories=[draw(histories(count=len(facts), extra=int(number == 0))) for number in range(ORDERS_OF_A_SET)],
     )
 
@@ -245,9 +263,21 @@ quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_t
 def test_any_history_of_generated_dumps_gives_what_a_rebuild_gives(
     database: duckdb.DuckDBPyConnection, world: World
 ) -> None:
-    expected = at_once(database, world.dumps, world.decisions)
-    for history in world.histories:
-        assert_same(replayed(database, [*world.dumps, world.more], history, world.decisions), expected)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (blocking, title_blocks):
+            patch.setattr(module, "MOST_TITLES", world.most_titles)
+        expected = at_once(database, world.dumps, world.decisions)
+        for history in world.histories:
+            assert_same(replayed(database, [*world.dumps, world.more], history, world.decisions), expected)
+
+
+def test_generated_titles_are_near_each_other_and_some_are_one_paper(database: duckdb.DuckDBPyConnection) -> None:
+    facts: dict[str, Any] = {"abstract": abstract(1), "authors": [{"name": "Ada Sample"}], "published_on": None}
+    rows = [{"title": each, "source": "bibtex", **facts} for each in TITLES]
+    found = at_once(database, [invented_dump(1, rows, None, None)])
+    assert {"near_title"} < set(found["core.matches"]["rule"])
+    assert found["core.conflicts"]["kind"].to_list().count("near_title") > 0
+    assert {"same", "vetoed"} <= set(found["meta.near_titles"]["decision"])
 
 
 @pytest.fixture(scope="module")

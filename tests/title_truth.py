@@ -12,6 +12,8 @@ from transforms.near_titles.scoring import scored
 from transforms.schema.core import AUTHORS
 
 TITLE_PAIRS = Path(__file__).parent / "identity_truth" / "title_pairs.csv"
+# Labelled before the matcher had judged any of them.
+HELD_OUT_PAIRS = TITLE_PAIRS.with_name("held_out_pairs.csv")
 
 
 def judged(path: Path = TITLE_PAIRS) -> pl.DataFrame:
@@ -23,10 +25,10 @@ def judged(path: Path = TITLE_PAIRS) -> pl.DataFrame:
     pairs = pl.read_csv(path, infer_schema=False).with_row_index("pair")
     sides = {side: _listings(pairs, side) for side in ("left", "right")}
     listings = pl.concat(sides.values())
-    ids = pl.DataFrame({f"{side}_id": side_listings["listing_id"] for side, side_listings in sides.items()})
-    keys = listings.select("listing_id", key=text.title_key(pl.col("title")))
-    signed = signatures(listings).select("listing_id", key=pl.col("signature").cast(pl.String))
-    shared = pl.concat([keys, signed]).with_columns(pair=pl.col("listing_id").str.extract(r"(\d+)").cast(pl.UInt32))
+    ids = pl.DataFrame({f"{side}_id": side_listings["id"] for side, side_listings in sides.items()})
+    keys = listings.select("id", key=text.title_key(pl.col("title")))
+    signed = signatures(listings).select("id", key=pl.col("signature").cast(pl.String))
+    shared = pl.concat([keys, signed]).with_columns(pair=pl.col("id").str.extract(r"(\d+)").cast(pl.UInt32))
     blocked = shared.filter(pl.struct("pair", "key").is_duplicated())["pair"].unique()
     return (
         pl.concat([pairs.select("pair", "label", "phenomenon", "left_title", "right_title"), scored(ids, listings)],
@@ -42,7 +44,7 @@ def _listings(pairs: pl.DataFrame, side: str) -> pl.DataFrame:
         name=pl.element(), orcid=pl.lit(None, dtype=pl.String), affiliation=pl.lit(None, dtype=pl.String)
     )
     return pairs.select(
-        listing_id=pl.format("{}:" + side, "pair"),
+        id=pl.format("{}:" + side, "pair"),
         title=text.clean(pl.col(f"{side}_title")),
         abstract=text.clean(pl.col(f"{side}_abstract")),
         authors=names.authors(people.list.eval(person).cast(AUTHORS)),

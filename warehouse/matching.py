@@ -13,7 +13,7 @@ import polars as pl
 
 from transforms import identity
 from transforms.schema.core import IDENTIFIER_SCHEMES
-from warehouse import overrides, paper_tables, relations, withdrawals
+from warehouse import near_titles, overrides, paper_tables, relations, withdrawals
 from warehouse.overrides import Override
 from warehouse.transaction import transaction
 from warehouse.writer import PENDING_DUMP, PENDING_PAPER, append, pending, settle
@@ -42,13 +42,16 @@ def match_pending(connection: duckdb.DuckDBPyConnection, decisions: tuple[Overri
     with transaction(connection):
         overrides.prepare(connection, decisions)
         relations.take_in(connection)
+        near_titles.take_in(connection)
         _find_touched(connection)
         resolution = identity.resolve(
             _to_resolve(connection),
             decisions=overrides.touched(connection),
             relations=relations.touched(connection),
+            near_titles=near_titles.touched(connection),
         )
         _assign(connection, resolution)
+        near_titles.tell_conflicts(connection)
         overrides.record(connection, decisions)
         papers = paper_tables.rewrite(connection)
         withdrawals.mark(connection)
@@ -76,7 +79,8 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
         ),
         "touched_keys": f"SELECT DISTINCT scheme, value FROM ({keys} UNION ALL {named})",
         "touched_papers": (
-            "SELECT value AS paper_id FROM meta.pending WHERE kind = 'paper' UNION SELECT paper_id FROM new_listings"
+            "SELECT value AS paper_id FROM meta.pending WHERE kind = 'paper' UNION SELECT paper_id FROM new_listings "
+            "UNION FROM near_turned"
         ),
     }.items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
@@ -93,7 +97,10 @@ def _find_touched(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Papers that share a key or a decision with the touched ones, and their keys. False when there are no more."""
+    """Papers that share a key, a near title or a decision with the touched ones, and their keys.
+
+    False when there are no more.
+    """
     connection.execute(
         "INSERT INTO touched_papers SELECT DISTINCT paper_id FROM leads SEMI JOIN touched_keys "
         "USING (scheme, value) ANTI JOIN touched_papers USING (paper_id)"
@@ -103,11 +110,15 @@ def _spread(connection: duckdb.DuckDBPyConnection) -> bool:
         "(SELECT evidence FROM override_listings SEMI JOIN touched_papers USING (paper_id)) "
         "AND paper_id NOT IN (SELECT paper_id FROM touched_papers)"
     ).fetchall()[0][0]
+    near = connection.execute(
+        "INSERT INTO touched_papers SELECT DISTINCT other FROM near_leads SEMI JOIN touched_papers USING (paper_id) "
+        "ANTI JOIN touched_papers ON touched_papers.paper_id = other"
+    ).fetchall()[0][0]
     grown = connection.execute(
         "INSERT INTO touched_keys SELECT DISTINCT scheme, value FROM leads SEMI JOIN touched_papers "
         "USING (paper_id) ANTI JOIN touched_keys USING (scheme, value)"
     ).fetchall()[0][0]
-    return bool(decided or grown)
+    return bool(decided or near or grown)
 
 
 def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -129,6 +140,7 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         SELECT row FROM keyed SEMI JOIN (SELECT key FROM keyed GROUP BY key HAVING count(*) > 1) USING (key)
         UNION SELECT row FROM touched ANTI JOIN new_listings USING (row)
         UNION SELECT row FROM touched SEMI JOIN override_listings USING (row)
+        UNION SELECT row FROM touched SEMI JOIN near_rows USING (row)
     """)
     columns = ", ".join(name for name in identity.KEY_COLUMNS if name != "abstract")
     resolvable = "FROM core.listings SEMI JOIN to_resolve ON listings.rowid = to_resolve.row"

@@ -2,7 +2,7 @@
 
 `python tests/benchmarks/match_titles.py [TITLES] [RUNS]` prints
 
-- what becomes of the labelled pairs of `tests/identity_truth`;
+- what becomes of the labelled pairs of `tests/identity_truth`, those that the rules were made from and those held out;
 - where the real dumps are beside the project: of pairs of their listings whose truth is an arXiv id or DOI that the
   matcher does not see (equal: the same; two of one kind: different; neither: not counted);
 - seconds and memory of whole processes: DuckDB's exact GROUP BY on the title key of twice TITLES titles, against
@@ -25,12 +25,14 @@ from processes import compare
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.append(str(TESTS))  # the labelled pairs are read as their test reads them
-from title_truth import judged  # noqa: E402
+from title_truth import HELD_OUT_PAIRS, TITLE_PAIRS, judged  # noqa: E402
 
 from transforms import identity, normalise, rules  # noqa: E402
+from transforms.clean import text  # noqa: E402
 from transforms.errors import DumpError  # noqa: E402
 from transforms.near_titles.blocking import candidates, signatures  # noqa: E402
-from transforms.near_titles.scoring import scored  # noqa: E402
+from transforms.near_titles.scoring import NEAR_MISS, SAME, scored  # noqa: E402
+from transforms.near_titles.titles import alike  # noqa: E402
 from transforms.readers import recognise  # noqa: E402
 from transforms.readers._contract import Bounds, ByteAccount, Head  # noqa: E402
 from transforms.schema.core import AUTHORS, LISTINGS  # noqa: E402
@@ -45,7 +47,7 @@ connection = duckdb.connect()
 connection.execute("SET threads = 2")
 print(connection.execute(f'''
     SELECT count(*), sum(listings) FROM (
-        SELECT count(*) AS listings, min(listing_id), max(listing_id) FROM read_parquet('{sys.argv[1]}')
+        SELECT count(*) AS listings, min(id), max(id) FROM read_parquet('{sys.argv[1]}')
         GROUP BY regexp_replace(lower(strip_accents(title)), '[^\\\\p{{L}}\\\\p{{N}}]', '', 'g') HAVING count(*) > 1
     )
 ''').fetchall())
@@ -55,8 +57,9 @@ import sys
 import polars as pl
 from transforms.near_titles.blocking import candidates, signatures
 from transforms.near_titles.scoring import scored
+from transforms.near_titles.titles import alike
 listings = pl.read_parquet(sys.argv[1])
-pairs = candidates(signatures(listings.select("listing_id", "title")))
+pairs = alike(candidates(signatures(listings.select("id", "title"))), listings.select("id", "title", "title_key"))
 print(scored(pairs, listings).group_by("decision").len())
 """
 
@@ -66,12 +69,12 @@ def counts(pairs: pl.DataFrame, *, missed: int) -> None:
 
     Columns in: `rule | decision | is_same`. `missed` pairs are the same and were not even compared.
     """
-    decided = pairs.filter(pl.col("decision") == "same")
+    decided = pairs.filter(pl.col("decision") == SAME)
     tiers = decided.group_by("rule").agg(pl.len().alias("pairs"), pl.col("is_same").sum().alias("right"))
     for rule, found, right in tiers.sort("rule").iter_rows():
         print(f"  {rule:16} {found:7,} pairs, precision {right / found:.4f}")
     right, truth = int(decided["is_same"].sum()), int(pairs["is_same"].sum()) + missed
-    near = pairs.filter(pl.col("decision") == "near_miss").height
+    near = pairs.filter(pl.col("decision") == NEAR_MISS).height
     print(
         f"  {'all tiers':16} {decided.height:7,} pairs, precision {right / max(decided.height, 1):.4f}, "
         f"recall {right / max(truth, 1):.4f} ({right:,} of {truth:,}); near misses {near:,}"
@@ -80,9 +83,10 @@ def counts(pairs: pl.DataFrame, *, missed: int) -> None:
 
 def labelled() -> None:
     """Precision and recall of the labelled pairs."""
-    pairs = judged().with_columns(is_same=pl.col("label") == "same")
-    print(f"{pairs.height} labelled pairs")
-    counts(pairs, missed=0)
+    for path in (TITLE_PAIRS, HELD_OUT_PAIRS):
+        pairs = judged(path).with_columns(is_same=pl.col("label") == "same")
+        print(f"{pairs.height} labelled pairs of {path.name}")
+        counts(pairs, missed=0)
 
 
 def hidden(read: pl.DataFrame) -> pl.DataFrame:
@@ -92,8 +96,11 @@ def hidden(read: pl.DataFrame) -> pl.DataFrame:
     listings = listings.with_columns(year=pl.col("published_on").dt.year())
     truth = pl.concat(_sharing(listings, pl.col(scheme)) for scheme in HIDDEN).unique()
     telling = pl.when(identity.is_telling(pl.col("title_key"))).then("title_key")
-    by_key = _sharing(listings, telling).with_columns(rule=pl.lit("title_key"), decision=pl.lit("same"))
-    near = scored(candidates(signatures(listings)), listings).join(by_key, on=["left_id", "right_id"], how="anti")
+    by_key = _sharing(listings, telling).with_columns(rule=pl.lit("title_key"), decision=pl.lit(SAME))
+    titled = listings.rename({"listing_id": "id"})
+    near = scored(alike(candidates(signatures(titled)), titled), titled).join(
+        by_key, on=["left_id", "right_id"], how="anti"
+    )
     pairs = pl.concat([by_key, near.select(by_key.columns)])
     pairs = pairs.join(
         truth.with_columns(is_same=pl.lit(value=True)), on=["left_id", "right_id"], how="left"
@@ -137,8 +144,11 @@ def write_titles(path: Path, titles: int) -> None:
     again = [_changed(title, chance) if number % 2 else writer.text(9) for number, title in enumerate(first)]
     texts = [" ".join(words).capitalize() for words in (*first, *again)]
     unknown = {"abstract": pl.String, "authors": AUTHORS, "year": pl.Int32}
-    pl.DataFrame({"listing_id": [f"{number:016}:{number}" for number in range(len(texts))], "title": texts}).select(
-        pl.all(), *(pl.lit(None, dtype=kind).alias(name) for name, kind in unknown.items())
+    ids = pl.Series("id", range(len(texts)), dtype=pl.UInt64)
+    pl.DataFrame([ids, pl.Series("title", texts)]).select(
+        pl.all(),
+        text.title_key(pl.col("title")).alias("title_key"),
+        *(pl.lit(None, dtype=kind).alias(name) for name, kind in unknown.items()),
     ).write_parquet(path)
 
 

@@ -12,12 +12,13 @@ from transforms.schema.matches import MATCHES
 _EQUAL = 1.0
 
 
-def matches(assigned: pl.DataFrame, merges: pl.DataFrame, related: pl.DataFrame) -> pl.DataFrame:
+def matches(assigned: pl.DataFrame, merges: pl.DataFrame, related: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
     """Columns in: KEY_COLUMNS, `merging_key`, `paper_id`, all listings of each paper; merges `listing_id | key`;
-    related `listing_id | paper_id | evidence`.
+    related `listing_id | paper_id | evidence`; near `listing_id | score | evidence`.
 
     Out: rows of `core.matches`. Of the rules that link a listing to another of its paper the strongest is told, with
-    the least of the other listings: decisions, identifiers, versions, titles. A paper of one listing has no row.
+    the least of the other listings: decisions, identifiers, versions, titles, near-equal titles. A paper of one
+    listing has no row.
     """
     several = assigned.filter(pl.len().over("paper_id") > 1).sort("listing_id")
     merged = several.join(merges.select("listing_id", "key"), on="listing_id")
@@ -35,9 +36,11 @@ def matches(assigned: pl.DataFrame, merges: pl.DataFrame, related: pl.DataFrame)
         rule=pl.when(is_title).then(pl.lit("title")).otherwise(pl.lit("title_and_abstract")),
         said=pl.when(is_title).then(title).otherwise(title + " and abstract"),
     )
-    found = pl.concat([by_decision.sort("evidence"), *by_scheme, by_relation, by_title]).unique(
-        "listing_id", keep="first", maintain_order=True
+    by_near_title = near.join(assigned.select("listing_id", "paper_id"), on="listing_id").select(
+        "listing_id", "paper_id", "score", "evidence", rule=pl.lit("near_title")
     )
+    told = [by_decision.sort("evidence"), *by_scheme, by_relation, by_title, by_near_title.select(by_decision.columns)]
+    found = pl.concat(told).unique("listing_id", keep="first", maintain_order=True)
     return MATCHES.conform(found.sort("listing_id"))
 
 

@@ -1,4 +1,4 @@
-"""Whole components of listings -> papers: strong identifiers first, then guarded title keys."""
+"""Whole components of listings -> papers: strong identifiers first, then guarded title keys, then near-equal titles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.identity import overrides, versions
+from transforms.identity import near, overrides, versions
 from transforms.identity.bridges import bridged
 from transforms.identity.components import connected
 from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id
@@ -29,9 +29,14 @@ class Resolution:
 
 
 def resolve(
-    listings: pl.DataFrame, *, decisions: pl.DataFrame | None = None, relations: pl.DataFrame | None = None
+    listings: pl.DataFrame,
+    *,
+    decisions: pl.DataFrame | None = None,
+    relations: pl.DataFrame | None = None,
+    near_titles: tuple[pl.DataFrame, pl.DataFrame] | None = None,
 ) -> Resolution:
-    """Columns in: KEY_COLUMNS; of the operator's decisions `overrides.SCHEMA`; `core.relations`. Both default to none.
+    """Columns in: KEY_COLUMNS; of the operator's decisions `overrides.SCHEMA`; `core.relations`; of near-equal titles
+    `near.PROFILES` and `near.PAIRS`. All but the first default to none.
 
     Every listing gets exactly one paper; the order of rows does not matter.
     """
@@ -54,12 +59,13 @@ def resolve(
     grouped, contested = title_groups(nodes.filter(open_to_match))
     merges = overrides.merges(nodes, decisions)
     links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
-    labels = connected(nodes.select("node"), links)
-    nodes = nodes.join(labels, on="node", maintain_order="left")
-    assigned = named(nodes)
+    nodes = nodes.join(connected(nodes.select("node"), links), on="node", maintain_order="left")
+    joined, by_near_title = near.joined(nodes, *(near_titles or near.none()))
+    nodes = nodes.join(joined, on="label", how="left", maintain_order="left")
+    assigned = named(nodes.with_columns(label=pl.coalesce("joined_label", "label")))
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
-        matches=matches(assigned, merges, versions.pairs(assigned, relations)),
+        matches=matches(assigned, merges, versions.pairs(assigned, relations), by_near_title),
         conflicts=_conflicts(assigned, contested, doubted, unrelated),
     )
 

@@ -15,18 +15,18 @@ from transforms.near_titles.words import words
 ANCHOR_WORDS = 4
 LEAST_SUBTITLE_WORDS = 2
 LEAST_WORDS_LESS_ONE = 3
-# Of a signature that more listings share nothing is compared: their titles are a fashion, not one paper.
-MOST_LISTINGS = 20
+# Of a signature that more titles share nothing is compared: they are a fashion, not one paper.
+MOST_TITLES = 20
 _SLICE_TITLES = 250_000
 
 
 def signatures(titles: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `listing_id | title`. Out: `listing_id | signature` (UInt64), distinct, at most nine a title.
+    """Columns in: `id | title`. Out: `id | signature` (UInt64), distinct, at most nine a title.
 
     A title without content words has none. Signatures depend on the titles alone and may be stored.
     """
     slices = [_signatures(part) for part in titles.iter_slices(_SLICE_TITLES)]
-    return pl.concat(slices) if slices else titles.select("listing_id", signature=pl.lit(0, dtype=pl.UInt64)).clear()
+    return pl.concat(slices) if slices else titles.select("id", signature=pl.lit(0, dtype=pl.UInt64)).clear()
 
 
 def _signatures(titles: pl.DataFrame) -> pl.DataFrame:
@@ -40,7 +40,7 @@ def _signatures(titles: pl.DataFrame) -> pl.DataFrame:
     ]
     pieces.append(_with_one_left_out(content, counted, sums))
     rows = pl.concat(pieces).unique()
-    return rows.select(titles["listing_id"].gather(rows["row"]), "signature")
+    return rows.select(titles["id"].gather(rows["row"]), "signature")
 
 
 def _pieces(counted: pl.DataFrame) -> list[pl.DataFrame]:
@@ -73,16 +73,16 @@ def _with_one_left_out(content: pl.DataFrame, counted: pl.DataFrame, sums: pl.Se
 
 
 def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `listing_id | signature`. Out: `left_id | right_id`, left before right, distinct pairs.
+    """Columns in: `id | signature`. Out: `left_id | right_id`, left before right, distinct pairs.
 
-    Signatures of more than MOST_LISTINGS listings are left out, so the pairs are at most ten times the signatures.
+    Signatures of more than MOST_TITLES titles are left out, so the pairs are at most ten times the signatures.
     """
-    numbered = signatures.select(pl.col("listing_id").unique().sort()).with_row_index("number")
+    numbered = signatures.select(pl.col("id").unique().sort()).with_row_index("number")
     blocks = (
-        signatures.join(numbered, on="listing_id")
+        signatures.join(numbered, on="id")
         .select("signature", "number")
         .with_columns(size=pl.len().over("signature"))
-        .filter(pl.col("size").is_between(2, MOST_LISTINGS))
+        .filter(pl.col("size").is_between(2, MOST_TITLES))
         .sort("signature", "number")
     )
     pairs = []
@@ -97,6 +97,6 @@ def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
             .filter("is_block")
             .select("number", "other")
         )
-    ids = numbered["listing_id"]
+    ids = numbered["id"]
     distinct = pl.concat(pairs).unique().sort("number", "other") if pairs else blocks.select("number", other="number")
     return pl.DataFrame({"left_id": ids.gather(distinct["number"]), "right_id": ids.gather(distinct["other"])})

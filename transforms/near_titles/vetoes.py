@@ -80,11 +80,12 @@ def _marks(plain: pl.Expr) -> list[pl.Expr]:
 def kept_apart() -> pl.Expr:
     """The veto on a pair with columns `left_` and `right_` of each of MARKS, or null. `Part I` and `Part II`: numbers.
 
-    A number that one title spells and the other prints is the same.
+    A number that one title spells and the other prints is the same; a spelled one may be missing, but not be another.
     """
     return pl.coalesce(
         pl.when(pl.col("left_kinds") != pl.col("right_kinds")).then(pl.lit("kind")),
         pl.when(~_numbers_agree("left", "right") | ~_numbers_agree("right", "left")).then(pl.lit("number")),
+        pl.when(_spell_others()).then(pl.lit("number")),
         pl.when(pl.col("left_part_letter").ne_missing(pl.col("right_part_letter"))).then(pl.lit("part")),
         pl.when(pl.col("left_pluses") != pl.col("right_pluses")).then(pl.lit("version")),
     )
@@ -93,6 +94,13 @@ def kept_apart() -> pl.Expr:
 def _numbers_agree(one: str, other: str) -> pl.Expr:
     known = pl.concat_list(f"{other}_numbers", f"{other}_spelled_numbers")
     return pl.col(f"{one}_numbers").list.set_difference(known).list.len() == 0
+
+
+def _spell_others() -> pl.Expr:
+    """`The Third Challenge` and `The Fourth Challenge`."""
+    left, right = (pl.concat_list(f"{side}_numbers", f"{side}_spelled_numbers") for side in ("left", "right"))
+    lacks = [one.list.set_difference(other).list.len() > 0 for one, other in ((left, right), (right, left))]
+    return lacks[0] & lacks[1]
 
 
 def differ_only_in_years() -> pl.Expr:

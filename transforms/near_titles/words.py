@@ -48,6 +48,8 @@ _SPELLINGS = (
     ("^artef", "artif"),
     ("^grey", "gray"),
 )
+# `[2405.15319] A Title`: what arXiv's pages are called.
+_ARXIV_ID_IN_FRONT = r"^\[\d{4}\.\d{4,5}(?:v\d+)?\] "
 _HYPHEN = r"(\w)[-‐‑](\w)"
 # `non-linear` is `nonlinear`; other hyphens are as good as spaces.
 _PREFIX = (
@@ -58,13 +60,18 @@ _PREFIX = (
 _BREAK = r"^[-‐‑‒–—―|]+$|[:?—]$"
 
 
+def bare(titles: pl.Series) -> pl.Series:
+    """Titles without what a page's own title puts before them."""
+    return where_matching(_ARXIV_ID_IN_FRONT, lambda rows: rows.str.replace(_ARXIV_ID_IN_FRONT, ""))(titles)
+
+
 def words(titles: pl.Series) -> pl.DataFrame:
     """Every word of the titles, in order: `row | word | digest | is_content | in_main`.
 
     `row` is the number of the title, `digest` 64 bits of the word, the same in every version of every library;
     `in_main` says that it stands before the first colon, dash or question mark.
     """
-    lists = where_matching(_HYPHEN, _without_hyphens)(titles.fill_null("")).str.split(" ")
+    lists = where_matching(_HYPHEN, _without_hyphens)(bare(titles).fill_null("")).str.split(" ")
     lengths = lists.list.len()
     rows = pl.select(pl.int_range(titles.len(), dtype=pl.UInt32).repeat_by(lengths)).to_series().explode()
     coded = lists.explode(empty_as_null=True).cast(pl.Categorical(pl.Categories.random()))

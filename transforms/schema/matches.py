@@ -15,7 +15,7 @@ MATCHES = Table(
     columns=(
         Column("listing_id", pl.String, "Listing.", pattern=LISTING_ID, references="core.listings.listing_id"),
         Column("paper_id", pl.String, "Paper it is about.", references="core.papers.paper_id"),
-        Column("rule", pl.String, "Best rule that links it to another: `arxiv`, `doi`, ..., `title`.", min_length=1),
+        Column("rule", pl.String, "Best rule that links it to another: `arxiv`, ..., `near_title`.", min_length=1),
         Column("score", pl.Float64, "How alike what the rule compares is; 1 = equal.", minimum=0, maximum=1),
         Column("evidence", pl.String, "What was compared, with the least other listing.", min_length=1),
     ),
@@ -27,7 +27,7 @@ CONFLICTS = Table(
     "Papers that look alike and were kept apart, or the reverse, with the evidence.",
     key=("kind", "paper_ids", "evidence"),
     columns=(
-        Column("kind", pl.String, "What disagrees: `same_title`, ..."),
+        Column("kind", pl.String, "What disagrees: `same_title`, `near_title`, ..."),
         Column("paper_ids", STRINGS, "Papers concerned, sorted."),
         Column("evidence", pl.String, "What was seen."),
         Column("decision", pl.String, "What was done: `kept_apart`, ..."),

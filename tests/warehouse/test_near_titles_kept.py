@@ -1,0 +1,130 @@
+"""What matching remembers of titles: what a load adds, what a day reaches, and what a signature of too many undoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from transforms.near_titles import blocking
+from warehouse import matching, title_blocks
+from warehouse.connection import open_database
+from warehouse.migrations import migrate
+from warehouse.settings import Settings
+from warehouse.writer import PENDING_DUMP, clear_dump, leave_pending
+
+ABSTRACT = (
+    "Ferries run late when tides, winds and markets conspire. We train a network on ten years of logs of forty ferries "
+    "and warn the harbour an hour ahead of every delay."
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with open_database(Settings(home=tmp_path, threads=1), path=Path(":memory:")) as connection:
+        migrate(connection)
+        yield connection
+
+
+def load(database: duckdb.DuckDBPyConnection, number: int, *titles: str, **columns: str) -> None:
+    """A dump of these titles, each with the abstract, left for matching."""
+    dump_id = f"{number:064x}"[::-1]
+    database.execute(
+        "INSERT INTO core.dumps BY NAME SELECT $1 AS dump_id, 'f' AS file_name, 's' AS source, 'l' AS layout, "
+        "1 AS reader_version, 0 AS bytes_read, 0 AS entries_read, 0 AS listings, 0 AS rejects, 'loaded' AS status, "
+        "now() AS landed_at, now() AS ingested_at, 0 AS duration_seconds",
+        [dump_id],
+    )
+    empty = "[] AS authors, [] AS categories, [] AS keywords, [] AS links, false AS is_withdrawn"
+    for position, title in enumerate(titles):
+        row = {
+            "title": title,
+            "title_key": "".join(filter(str.isalnum, title.lower())),
+            "abstract": ABSTRACT,
+            **columns,
+        }
+        named = ", ".join(f"${name} AS {name}" for name in row)
+        database.execute(
+            "INSERT INTO core.listings BY NAME SELECT $id AS listing_id, $dump_id AS dump_id, $position AS position, "
+            f"'s' AS source, 'title:' || $id AS paper_id, {named}, {empty}",
+            {"id": f"{dump_id[:16]}:{position}", "dump_id": dump_id, "position": position, **row},
+        )
+    leave_pending(database, PENDING_DUMP, dump_id)
+
+
+def papers(database: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    """The titles of each paper, after matching."""
+    matching.match_pending(database, ())
+    query = "SELECT list(title ORDER BY title) AS titles FROM core.listings GROUP BY paper_id ORDER BY titles"
+    return [titles for (titles,) in database.execute(query).fetchall()]
+
+
+def conflicts(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, float]]:
+    query = "SELECT kind, evidence, round(score, 2) FROM core.conflicts ORDER BY ALL"
+    return database.execute(query).fetchall()
+
+
+FERRIES, OTHER_FERRIES = "Warning Harbours of Late Ferries", "Warning All Harbours of Late Ferries"
+
+
+def test_a_later_dump_finds_the_stored_title(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, "Ten Thousand Kites over the Bay")
+    assert len(papers(database)) == 2
+    load(database, 2, OTHER_FERRIES)
+    assert papers(database) == [["Ten Thousand Kites over the Bay"], [OTHER_FERRIES, FERRIES]]
+    told = database.execute("SELECT listing_id, rule, evidence FROM core.matches ORDER BY listing_id").fetchall()
+    one, two = "1000000000000000:0", "2000000000000000:0"
+    assert told == [
+        (one, "near_title", f"changed word, titles 0.94, abstracts 1.0 with {two}"),
+        (two, "near_title", f"changed word, titles 0.94, abstracts 1.0 with {one}"),
+    ]
+
+
+def test_what_is_forgotten_is_remembered_no_more(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES)
+    load(database, 2, OTHER_FERRIES)
+    assert len(papers(database)) == 1
+    clear_dump(database, f"{2:064x}"[::-1])
+    database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '2%'")
+    assert papers(database) == [[FERRIES]]
+    assert database.execute("SELECT count(*) FROM core.matches").fetchall() == [(0,)]
+    assert database.execute("SELECT count(*) FROM meta.near_titles").fetchall() == [(0,)]
+    kept = "SELECT count(DISTINCT title) FROM meta.title_profiles UNION ALL SELECT count(DISTINCT title) FROM {}"
+    assert database.execute(kept.format("meta.title_signatures")).fetchall() == [(1,), (1,)]
+
+
+def test_a_listing_of_every_day_is_judged_once(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, OTHER_FERRIES)
+    for day in (2, 3):
+        load(database, day, FERRIES)
+        assert len(papers(database)) == 1
+        assert database.execute("SELECT count(*) FROM meta.near_titles").fetchall() == [(1,)]
+
+
+def test_parts_are_kept_apart_and_shown(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, f"{FERRIES}, Part I", f"{FERRIES}, Part II")
+    assert len(papers(database)) == 2
+    assert conflicts(database) == [("near_title", "other number, titles 0.97, abstracts 1.0", 0.97)]
+
+
+def test_two_dois_are_kept_apart_and_shown(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, doi="10.1000/x")
+    load(database, 2, OTHER_FERRIES, doi="10.1000/y")
+    assert len(papers(database)) == 2
+    assert conflicts(database) == [("near_title", "changed word, titles 0.94, abstracts 1.0", 0.94)]
+
+
+def test_a_signature_of_too_many_titles_undoes_what_it_joined(
+    database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (blocking, title_blocks):
+        monkeypatch.setattr(module, "MOST_TITLES", 2)
+    load(database, 1, "Deep Ferries", "Deep Ferries: Late")
+    assert papers(database) == [["Deep Ferries", "Deep Ferries: Late"]]
+    load(database, 2, "Deep Ferries: Lost", abstract="Nothing of the kind was ever seen. " * 9)
+    assert papers(database) == [["Deep Ferries"], ["Deep Ferries: Late"], ["Deep Ferries: Lost"]]
+    clear_dump(database, f"{2:064x}"[::-1])
+    database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '2%'")
+    assert papers(database) == [["Deep Ferries", "Deep Ferries: Late"]]
