@@ -18,7 +18,7 @@ TIMES = ("landed_at", "ingested_at", "duration_seconds", "first_seen_at", "resol
 COMPARED = [
     name
     for name, table in TABLES.items()
-    # How postings are cut into parts depends on how papers are stored; what they say stands in `search.word_uses`.
+    # How postings are cut into rows depends on how papers are stored; what they say stands in `search.word_uses`.
     if table.layer in {"core", "trends", "search"} and name not in {"core.landings", "search.postings"}
 ]
 

@@ -41,11 +41,13 @@ def write(connection: duckdb.DuckDBPyConnection, counted: Texts) -> None:
     """Index every paper, in tables without rows. `counted`: the texts of `trends.counted_papers`."""
     withdrawn = _above(read(_withdrawn(connection), []), counted)
     words = search_words(pl.concat([counted.surfaces, withdrawn.surfaces]))
-    writer.append(connection, "search.words", words.forms)
-    lengths = [NO_LENGTHS]
-    for part, keys in enumerate(_parts([counted, withdrawn], words, lengths)):
-        rows = by_word(keys).with_columns(part=pl.lit(part, dtype=pl.Int32))
+    lengths, papers = [NO_LENGTHS], [pl.DataFrame(schema={"word_number": pl.Int32, "papers": pl.Int32})]
+    for keys in _parts([counted, withdrawn], words, lengths):
+        rows = by_word(keys)
         writer.append(connection, "search.postings", rows)
+        papers.append(rows.select("word_number", "papers"))
+    in_papers = pl.concat(papers).group_by("word_number").agg(pl.col("papers").sum())
+    writer.append(connection, "search.words", words.forms.join(in_papers, on="word_number", maintain_order="left"))
     found_lengths = pl.concat(lengths)  # noqa: F841  DuckDB finds this name in this function
     connection.execute(_INDEXED)
 

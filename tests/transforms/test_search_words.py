@@ -30,7 +30,11 @@ def standing(*papers: tuple[str, str | None]) -> dict[str, list[tuple[int, int]]
     words = search_words(texts.surfaces)
     rows = by_word(pl.concat(place(chunk, words).keys for chunk in texts.tokens))
     names = dict(words.forms.unique("word_number", keep="first").select("word_number", "form").iter_rows())
-    return {names[number]: [divmod(at, POSITIONS) for at in places] for number, places in rows.iter_rows()}
+    assert rows["first_place"].to_list() == rows["places"].list.first().to_list()
+    return {
+        names[number]: [divmod(at, POSITIONS) for at in places]
+        for number, places in rows.select("word_number", "places").iter_rows()
+    }
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,17 @@ def test_a_place_is_a_paper_and_a_position() -> None:
         "nn": [(0, start + 2)],
         "glows": [(0, start + 4), (1, 0)],
     }
+
+
+def test_a_word_of_many_places_has_several_rows() -> None:
+    texts = texts_of(*(("lantern lantern kettle", "lantern") for _ in range(100)))
+    rows = by_word(pl.concat(place(chunk, search_words(texts.surfaces)).keys for chunk in texts.tokens))
+    assert rows.group_by("word_number", maintain_order=True).agg(
+        pl.len(),
+        pl.col("papers").sum(),
+        pl.col("places").explode().len(),
+        pl.col("places").list.len().max().alias("most"),
+    ).rows() == [(1, 1, 100, 100, 100), (2, 4, 100, 300, 128)]
 
 
 def test_what_is_behind_the_last_position_shares_it() -> None:

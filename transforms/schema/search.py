@@ -7,7 +7,8 @@ import polars as pl
 from transforms.schema.column import Column, Table, View
 
 # A place is a paper and a position in its text, in one number: of so many positions those of the title come first.
-POSITIONS = 2**11
+POSITION_BITS = 11
+POSITIONS = 2**POSITION_BITS
 ABSTRACT_STARTS = 2**8
 
 WORDS = Table(
@@ -18,6 +19,7 @@ WORDS = Table(
     columns=(
         Column("form", pl.String, "Word without case, accents and hyphens.", min_length=1, max_length=50),
         Column("word_number", pl.Int32, "Its number in `search.postings`; a plural has its singular's.", minimum=1),
+        Column("papers", pl.Int32, "Papers that use the word in any of its forms.", minimum=1),
     ),
 )
 
@@ -37,11 +39,11 @@ INDEXED_PAPERS = Table(
 POSTINGS = Table(
     "search",
     "postings",
-    "Where each word stands: an inverted index, word by word within each part. `search.word_uses` shows it row by row.",
-    key=("word_number", "part"),
+    "Where each word stands: an inverted index. A word has several rows; `search.word_uses` shows each place.",
+    key=("word_number", "first_place"),
     columns=(
         Column("word_number", pl.Int32, "Word.", references="search.words.word_number"),
-        Column("part", pl.Int32, "Papers that were indexed together.", minimum=0),
+        Column("first_place", pl.Int64, "The first of `places`.", minimum=0),
         Column(
             "places",
             pl.List(pl.Int64),
@@ -53,7 +55,7 @@ POSTINGS = Table(
 WORD_USES = View(
     "search",
     "word_uses",
-    "Which word stands where: `search.postings` row by row.",
+    "Which word stands where: `search.postings` place by place.",
     columns=(
         Column("word_number", pl.Int32, "Word."),
         Column("paper_number", pl.Int32, "Paper."),

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
+import pyarrow as pa
 
 from transforms.schema.search import ABSTRACT_STARTS, POSITIONS
 from transforms.search.words import SearchWords
 
 NO_LENGTHS = pl.DataFrame(schema={"paper_number": pl.Int32, "title_words": pl.Int32, "abstract_words": pl.Int32})
-_PLACE_BITS = 42  # 2^31 papers of POSITIONS each; the word's number stands above
+_PLACE = 2**42 - 1  # bits of a place: 2^31 papers of POSITIONS each; the number of the word stands above
+_MOST_PLACES = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def place(tokens: pl.DataFrame, words: SearchWords) -> Placed:
     found = pl.concat([laid_out.select("text", "begin", "word").filter(pl.col("word") > 0), later])
     shift, last = (pl.lit(texts[name]).gather("text") for name in ("shift", "last"))
     stands = pl.min_horizontal(pl.col("begin") + shift, last)
-    keys = found.select(key=pl.col("word") * 2**_PLACE_BITS + stands).collect()["key"]
+    keys = found.select(key=pl.col("word") * (_PLACE + 1) + stands).collect()["key"]
     return Placed(keys=keys, lengths=_lengths(texts))
 
 
@@ -74,10 +76,36 @@ def _lengths(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_word(keys: pl.Series) -> pl.DataFrame:
-    """`word_number`, `places` (a list, ascending) of `Placed.keys`, in order of the word."""
+    """`Placed.keys` word by word: `word_number`, `first_place`, `places` (ascending), `papers` that it adds to those.
+
+    Many places of one word make several rows: a reader unpacks whole stretches of rows, however long their lists are.
+    """
+    ordered = keys.sort()
     split = (
-        keys.sort()
-        .to_frame("key")
-        .select(word_number=(pl.col("key") // 2**_PLACE_BITS).cast(pl.Int32), place=pl.col("key") % 2**_PLACE_BITS)
+        ordered.to_frame("key")
+        .lazy()
+        .select(
+            place=pl.col("key") & _PLACE,
+            is_first=_differs(~_PLACE) | (pl.int_range(pl.len()) % _MOST_PLACES == 0),
+            papers=_differs(~(POSITIONS - 1)).cast(pl.Int32).cum_sum(),
+        )
+        .collect()
     )
-    return split.group_by("word_number", maintain_order=True).agg(places="place")
+    ends = pl.concat([split["is_first"].arg_true().cast(pl.Int64), pl.Series([split.height], dtype=pl.Int64)])
+    firsts = ordered.gather(ends.head(-1))
+    papers = split["papers"].gather(ends.slice(1) - 1)
+    lists = pa.ListArray.from_arrays(ends.cast(pl.Int32).to_arrow(), split["place"].to_arrow())
+    return pl.DataFrame(
+        {
+            "word_number": (firsts // (_PLACE + 1)).cast(pl.Int32),
+            "first_place": firsts & _PLACE,
+            "places": pl.Series(lists),
+            "papers": papers - papers.shift(1, fill_value=0),
+        }
+    )
+
+
+def _differs(mask: int) -> pl.Expr:
+    """Whether a key differs from the one before it in the bits of `mask`."""
+    bits = pl.col("key") & mask
+    return bits != bits.shift(1, fill_value=-1)

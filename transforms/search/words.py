@@ -84,6 +84,13 @@ def read(content: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def variants(form: str) -> list[str]:
+    """What a folded word may stand for, the likeliest first: itself, its singular, its plural."""
+    alone = pl.DataFrame({"form": [form]})
+    one = alone.select(singular(pl.col("form"), pl.col("form"))).item()
+    return [form, *([one] if one else []), f"{form}s"]
+
+
 def _numbered(split: pl.DataFrame) -> pl.DataFrame:
     """`form`, `word_number` of the parts that are looked for: the number of its singular, where that is used too."""
     is_searched = ~pl.col("part").is_in(list(UNSEARCHED)) & pl.col("part").str.len_chars().is_between(
@@ -94,7 +101,7 @@ def _numbered(split: pl.DataFrame) -> pl.DataFrame:
         split.filter(is_searched)
         .group_by("part", last=pl.col("form").str.tail(1))
         .agg(pl.col("uses").sum())
-        .sort("part", -pl.col("uses"), "last")
+        .sort("part", "uses", "last", descending=[False, True, True])
         .unique("part", keep="first", maintain_order=True)
         .with_columns(singular=singular(pl.col("part").str.head(-1) + pl.col("last"), pl.col("part")))
     )

@@ -3,7 +3,8 @@ CREATE SCHEMA search;
 
 CREATE TABLE search.words (
     "form" VARCHAR NOT NULL,
-    "word_number" INTEGER NOT NULL
+    "word_number" INTEGER NOT NULL,
+    "papers" INTEGER NOT NULL
 );
 
 CREATE TABLE search.indexed_papers (
@@ -15,7 +16,7 @@ CREATE TABLE search.indexed_papers (
 
 CREATE TABLE search.postings (
     "word_number" INTEGER NOT NULL,
-    "part" INTEGER NOT NULL,
+    "first_place" BIGINT NOT NULL,
     "places" BIGINT[] NOT NULL
 );
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from transforms.search.query import Query, parse
 from transforms.trends.expressions import parse as parse_terms
+from warehouse.queries.clauses import conditions
 from warehouse.queries.wildcards import IS_MEANT, patterns
 
 # A paper counts by date only if its month is known (`transforms.trends.counts.publication_month`).
@@ -20,18 +21,15 @@ HAS_CODE = "(p.code_url IS NOT NULL)"
 # Unlike DATED also where there is no date at all: that is not unknown, but no.
 _IS_DATED = f"coalesce({DATED}, false)"
 
-_WORDS = re.compile(r'"([^"]+)"|(\S+)')
-
 
 @dataclass(frozen=True, kw_only=True)
 class PaperFilter:
     """Papers that fit everything that is given. Months are inclusive and stand as their first day.
 
-    `search`: every word, or "quoted phrase", occurs in title or abstract, in whatever case. `sources`: any of them
-    lists the paper; `listed_by`: all of them do. `is_alone`: exactly one source lists it. `is_dated`: its month is
-    known; `year`: its year, however much more is known. `track`: a listing of its venue states it. `author`: an author
-    key. `term`: a term of `trends.terms`, whatever its case, or a group of them
-    (`transforms.trends.expressions`); of a ratio its first side.
+    `search`: a query (`transforms.search.query`). `sources`: any of them lists the paper; `listed_by`: all of them do.
+    `is_alone`: exactly one source lists it. `is_dated`: its month is known; `year`: its year, however much more is
+    known. `track`: a listing of its venue states it. `author`: an author key. `term`: a term of `trends.terms`,
+    whatever its case, or a group of them (`transforms.trends.expressions`); of a ratio its first side.
     """
 
     search: str = ""
@@ -51,10 +49,9 @@ class PaperFilter:
     paper_ids: tuple[str, ...] = ()
 
     @property
-    def needles(self) -> list[str]:
-        """What `search` looks for, in lower case."""
-        found = (phrase or word for phrase, word in _WORDS.findall(self.search.replace('""', " ")))
-        return list(dict.fromkeys(needle.strip('"').lower() for needle in found if needle.strip('"')))
+    def query(self) -> Query:
+        """What `search` asks for. Raises UsageError for a faulty one."""
+        return parse(self.search)
 
     @property
     def is_open(self) -> bool:
@@ -65,14 +62,12 @@ class PaperFilter:
         """The same papers at any time."""
         return replace(self, since=None, until=None)
 
-    def condition(self) -> tuple[str, dict[str, Any]]:
-        """SQL over `core.papers AS p`, and the values it binds. A period takes papers dated to the month."""
-        parts: list[str] = []
-        values: dict[str, Any] = {}
-        for number, needle in enumerate(self.needles):
-            name = f"needle_{number}"
-            parts.append(f"(contains(lower(p.title), ${name}) OR contains(lower(p.abstract), ${name}))")
-            values[name] = needle
+    def condition(self, *, with_texts: bool = True) -> tuple[str, dict[str, Any]]:
+        """SQL over `core.papers AS p`, and the values it binds. A period takes papers dated to the month.
+
+        Not `with_texts`: but for the words that `search` looks for. Raises UsageError for a faulty search.
+        """
+        parts, values = conditions(self.query, with_texts=with_texts)
         if self.since or self.until:
             parts.append(DATED)
         for name, value, part in (

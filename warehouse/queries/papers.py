@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 
 from transforms.schema.core import PAPERS
+from warehouse.queries import ranking
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import DATED, MONTH, VENUE, PaperFilter
 
@@ -20,6 +21,9 @@ ORDERS = {
     "title": "lower(p.title), p.paper_id",
     "listed": "p.listings DESC, p.published_on DESC NULLS LAST, p.paper_id",
 }
+# How well its words answer a search; of a search that looks for none, and without one, the newest first.
+RELEVANCE = "relevance"
+ORDERS[RELEVANCE] = ORDERS["newest"]
 SEVERAL_SOURCES = "several sources"
 
 
@@ -51,23 +55,26 @@ def page(
     Columns: `paper_id | title | abstract | authors` (names) `| author_count | venue | published_on |
     published_precision | published_basis | sources | listings | has_code | is_withdrawn`.
     """
-    chosen, values = _chosen(where, order)
+    chosen, in_order, values = _chosen(where, order)
     query = f"""
         {chosen}
         SELECT p.paper_id, p.title, left(p.abstract, 2000) AS abstract,
             list_transform(p.authors, lambda a: a.name)[:20] AS authors, p.author_count, p.venue, p.published_on,
             p.published_precision, p.published_basis, p.sources, p.listings, p.code_url IS NOT NULL AS has_code,
             p.is_withdrawn
-        FROM core.papers AS p WHERE p.rowid IN (SELECT place FROM chosen) ORDER BY {ORDERS[order]}
+        {in_order}
     """
     return ask(con, query, rows=limit, skipped=offset, **values)
 
 
-def _chosen(where: PaperFilter, order: str) -> tuple[str, dict[str, Any]]:
-    """CTE `chosen(place)`: the rows `$skipped` to `$skipped + $rows`, and the values it binds.
+def _chosen(where: PaperFilter, order: str) -> tuple[str, str, dict[str, Any]]:
+    """CTE `chosen`: the papers `$skipped` to `$skipped + $rows`; FROM and ORDER BY of `p`; and the values bound.
 
     Sorting places and not whole rows keeps a page deep in a million papers within the memory of a reader.
     """
+    if order == RELEVANCE and where.query.sought:
+        chosen, values = ranking.ranked(where)
+        return chosen, f"FROM ({_ROWS}) AS p JOIN chosen USING (place) ORDER BY chosen.rank", values
     condition, values = where.condition()
     cte = f"""
         WITH chosen AS MATERIALIZED (
@@ -75,18 +82,18 @@ def _chosen(where: PaperFilter, order: str) -> tuple[str, dict[str, Any]]:
             ORDER BY {ORDERS[order]} LIMIT $rows OFFSET $skipped
         )
     """
-    return cte, values
+    return cte, f"FROM ({_ROWS}) AS p ORDER BY {ORDERS[order]}", values
+
+
+# By row id alone wide columns are unpacked only near the rows that are asked for.
+_ROWS = "SELECT papers.*, papers.rowid AS place FROM core.papers WHERE papers.rowid IN (SELECT place FROM chosen)"
 
 
 def export(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, order: str, limit: int) -> pl.DataFrame:
     """Every column of `core.papers` of the papers that fit, in order, at most `limit` of them."""
-    chosen, values = _chosen(where, order)
+    chosen, in_order, values = _chosen(where, order)
     columns = ", ".join(f"p.{name}" for name in PAPERS.column_names)
-    query = f"""
-        {chosen}
-        SELECT {columns} FROM core.papers AS p
-        WHERE p.rowid IN (SELECT place FROM chosen) ORDER BY {ORDERS[order]}
-    """
+    query = f"{chosen} SELECT {columns} {in_order}"
     return PAPERS.conform(ask(con, query, rows=limit, skipped=0, **values))
 
 

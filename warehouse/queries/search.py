@@ -1,0 +1,124 @@
+"""Questions to the index of words: which words are known, which papers are alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from transforms.search.query import Words, parse
+from transforms.search.similarity import cosines, used_forms, vectors
+from warehouse.queries.asking import ask
+from warehouse.queries.clauses import PAPER_NUMBER, meant
+
+# Forms of one word, or words of one beginning, that are told.
+MOST_FORMS = 50
+_LEAST_LIKENESS = 0.9
+
+# Of a paper's words those that tell most; the papers that share most of them are compared in full.
+_TELLING_WORDS = 20
+_COMPARED_PAPERS = 50
+# Words of more papers tell little, and take long to look up.
+_MOST_SHARE, _FEW_PAPERS = 0.1, 1_000
+SHARED_SHOWN = 5
+
+
+def known(con: duckdb.DuckDBPyConnection, *, search: str) -> pl.DataFrame:
+    """The words of a search. Columns: `word` (as asked, a prefix with its star) `| forms | nearest`.
+
+    `forms` are those that count as this word, or begin so, in alphabetical order; none where no paper has it. Then
+    `nearest` is the commonest word that is spelled like it and begins with the same letter, if there is one. Raises
+    UsageError for a faulty search.
+    """
+    clauses = [clause for clause in parse(search).clauses if isinstance(clause, Words)]
+    asked = list(dict.fromkeys(word for clause in clauses for word in clause.words if word))
+    values: dict[str, Any] = {"likeness": _LEAST_LIKENESS, "most": MOST_FORMS}
+    selects = []
+    for place, word in enumerate(asked):
+        numbers, bound = meant(word, f"word_{place}")
+        values |= bound | {f"form_{place}": word.form}
+        begins = f"starts_with(form, $form_{place})" if word.is_prefix else "true"
+        selects.append(f"""
+            SELECT {place} AS place, $form_{place} || '{"*" * word.is_prefix}' AS word, (
+                SELECT coalesce(list(DISTINCT form ORDER BY form)[:$most], []) FROM search.words
+                WHERE {begins} AND word_number IN ({numbers})
+            ) AS forms, (
+                SELECT arg_max(form, papers + jaro_winkler_similarity(form, $form_{place})) FROM search.words
+                WHERE form >= left($form_{place}, 1) AND form < chr(unicode($form_{place}) + 1)
+                    AND jaro_winkler_similarity(form, $form_{place}) >= $likeness
+            ) AS nearest
+        """)
+    if not selects:
+        return pl.DataFrame(schema={"word": pl.String, "forms": pl.List(pl.String), "nearest": pl.String})
+    found = ask(con, f"SELECT * FROM ({' UNION ALL '.join(selects)}) ORDER BY place", **values)
+    is_missing = pl.col("forms").list.len() == 0
+    return found.select("word", "forms", nearest=pl.when(is_missing).then("nearest"))
+
+
+def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.DataFrame:
+    """Papers whose words are most like those of one, the most alike first.
+
+    Columns: `paper_id | title | published_on | published_precision | cosine | shared` (the words that make them alike,
+    those that count most first). Papers that share none of its telling words are not compared.
+    """
+    own = ask(
+        con,
+        f"""
+        SELECT paper_number, rows.* FROM search.indexed_papers JOIN (
+            {_TEXTS} WHERE papers.rowid IN (SELECT papers.rowid FROM core.papers WHERE paper_id = $paper_id)
+        ) AS rows USING (paper_id)
+        """,
+        paper_id=paper_id,
+    )
+    words, collection = _words_of(con, own)
+    one = vectors(own, words, collection=collection)
+    telling = one.join(words.unique("word_number").select("word_number", "papers"), on="word_number")
+    telling = telling.filter(pl.col("papers") <= max(_FEW_PAPERS, _MOST_SHARE * collection)).top_k(
+        _TELLING_WORDS, by="weight"
+    )
+    candidates = ask(
+        con,
+        f"""
+        WITH telling AS (SELECT unnest($numbers::INTEGER[]) AS word_number, unnest($weights::DOUBLE[]) AS weight),
+        uses AS (
+            SELECT DISTINCT word_number, {PAPER_NUMBER} AS paper_number FROM (
+                SELECT word_number, unnest(places) AS place FROM search.postings
+                WHERE word_number IN (SELECT unnest($numbers::INTEGER[]))
+            )
+        ),
+        best AS (
+            SELECT paper_number, round(sum(weight * weight), 9) AS likeness FROM uses JOIN telling USING (word_number)
+            WHERE paper_number NOT IN (SELECT unnest($own::INTEGER[]))
+            GROUP BY paper_number ORDER BY likeness DESC, paper_number DESC LIMIT {_COMPARED_PAPERS}
+        )
+        SELECT paper_number, rows.* FROM best JOIN search.indexed_papers USING (paper_number) JOIN (
+            {_TEXTS} WHERE papers.rowid IN (
+                SELECT papers.rowid FROM best JOIN search.indexed_papers USING (paper_number)
+                JOIN core.papers USING (paper_id)
+            )
+        ) AS rows USING (paper_id)
+        """,
+        numbers=telling["word_number"].to_list(),
+        weights=telling["weight"].to_list(),
+        own=own["paper_number"].to_list(),
+    )
+    known_words, _ = _words_of(con, candidates)
+    alike = cosines(one, vectors(candidates, known_words, collection=collection)).head(limit)
+    shown = candidates.select("paper_number", "paper_id", "title", "published_on", "published_precision")
+    found = alike.join(shown, on="paper_number", maintain_order="left")
+    return found.select(*shown.columns[1:], "cosine", pl.col("shared").list.head(SHARED_SHOWN))
+
+
+_TEXTS = "SELECT paper_id, title, abstract, published_on, published_precision FROM core.papers"
+
+
+def _words_of(con: duckdb.DuckDBPyConnection, papers: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The words of `papers` as the index knows them, and how many papers it holds."""
+    forms = used_forms(papers)["form"].unique().to_list()
+    query = """
+        SELECT form, word_number, papers, (SELECT count(*) FROM search.indexed_papers) AS collection
+        FROM search.words WHERE form IN (SELECT unnest($forms::VARCHAR[]))
+    """
+    found = ask(con, query, forms=forms)
+    return found.drop("collection"), int(found["collection"].sum() // max(1, found.height))
