@@ -63,7 +63,15 @@ def _figures(page: Page, judged: dict[str, Any], window: dict[str, Any]) -> list
         sureness = _sureness(judged["adjusted_z"], judged["adjusted_q"])
         adjusted = f"within each source: {times(judged['adjusted_ratio'], before)}, {sureness}"
     trends = page.address.link("See it in Trends", "trends", terms=(term,))
-    return [then, " papers before, ", now, f" now; {adjusted}; {plain}. ", trends, "."]
+    return [then, " papers before, ", now, f" now; {adjusted}; {plain}. {_over_all_months(judged)}", trends, "."]
+
+
+def _over_all_months(judged: dict[str, Any]) -> str:
+    if judged["months"] is None:
+        return ""
+    way = "up" if judged["kendall_tau"] > 0 else "down" if judged["kendall_tau"] < 0 else "neither up nor down"
+    sureness = f"Kendall's tau {judged['kendall_tau']:+.2f}, q {words.share(judged['trend_q'], 1)}"
+    return f"Over the last {words.counted(judged['months'], 'month')} with enough papers it goes {way} ({sureness}). "
 
 
 def _sureness(z: float, q: float) -> str:

@@ -18,7 +18,7 @@ import polars as pl
 from transforms.schema import TABLES, search
 from transforms.trends.counts import monthly_counts
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, rising, search_index, term_series, writer
+from warehouse import ddl, rising, search_index, term_pairs, term_series, writer
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -63,6 +63,7 @@ _COUNTED = (
     "trends.rising_terms",
     "trends.term_trends",
     "trends.term_bursts",
+    "trends.term_pairs",
     *(table.full_name for table in search.TABLES),
 )
 
@@ -87,6 +88,7 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
             _write_terms(connection, counted)
             rising.write(connection)
             term_series.write(connection)
+            term_pairs.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
             rows = {t.full_name: connection.execute(query.format(t.full_name)).fetchall()[0][0] for t in tables}

@@ -8,7 +8,7 @@ import polars as pl
 from transforms.schema.trends import TERM_BURSTS, TERM_TRENDS
 from transforms.trends.bursts import bursts
 from transforms.trends.mann_kendall import mann_kendall
-from transforms.trends.month_series import month_series
+from transforms.trends.month_series import month_series, telling_months
 from transforms.trends.significance import q_values, two_sided_p
 from warehouse import writer
 from warehouse.rising import last_complete_month
@@ -24,12 +24,15 @@ _COUNTS = """
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill both empty tables up to the last complete month. Call inside a transaction, after counting."""
+    """Fill both empty tables from the months that tell, up to the last complete one.
+
+    Call inside a transaction, after counting.
+    """
     last = last_complete_month(connection)
     terms = connection.sql("SELECT term_number, term FROM trends.terms").pl()
     if last is None or terms.is_empty():
         return
-    totals = connection.sql(_TOTALS, params={"last": last}).pl()
+    totals = telling_months(connection.sql(_TOTALS, params={"last": last}).pl())
     trends = []
     for first in range(0, terms.height, _TERMS_AT_ONCE):
         chosen = {"last": last, "first": first, "terms": _TERMS_AT_ONCE}

@@ -19,6 +19,7 @@ COUNTED = (
     "trends.rising_terms",
     "trends.term_trends",
     "trends.term_bursts",
+    "trends.term_pairs",
     "search.words",
     "search.indexed_papers",
     "search.postings",

@@ -52,6 +52,7 @@ def shown(**parameters: str) -> Markup:
         ({"k": "3", "way": "falling"}, "come closest, and each may well be chance."),
         ({"src": "huggingface_text"}, "The filters on the left do not apply here"),
         ({"term": "lantern networks"}, "Why “lantern networks” rises ×"),
+        ({"term": "lantern networks"}, "Over the last 30 months with enough papers it goes up (Kendall's tau +"),
         ({"term": "lantern networks"}, "Sources huggingface_text 38 → 149"),
         ({"term": "Kettle Priors", "k": "12"}, "Why “kettle priors” falls"),
         ({"term": ARTEFACT}, "within each source: no source with the term has papers in both windows"),

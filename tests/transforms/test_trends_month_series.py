@@ -15,7 +15,7 @@ from scipy import stats
 
 from transforms.trends.bursts import bursts
 from transforms.trends.mann_kendall import mann_kendall
-from transforms.trends.month_series import MonthSeries, month_series
+from transforms.trends.month_series import MOST_MONTHS, MonthSeries, month_series, telling_months
 
 COUNTS = {"term_number": pl.Int32, "month": pl.Date, "papers": pl.Int64}
 
@@ -44,6 +44,13 @@ def test_the_months_stand_in_order_and_gaps_are_left_out() -> None:
     assert found.months == [month(0), month(1), month(3)]
     assert found.totals == [5, 6, 7]
     assert [papers.to_list() for papers in found.papers] == [[4, 0], [0, 3], [0, 1]]
+
+
+def test_months_of_few_papers_and_of_long_ago_tell_nothing() -> None:
+    totals = pl.DataFrame({"month": [month(0), month(2), month(1)], "papers": [20, 19, 300]})
+    assert telling_months(totals)["month"].to_list() == [month(0), month(1)]
+    many = pl.DataFrame({"month": [month(place) for place in range(200)], "papers": [20] * 200})
+    assert telling_months(many)["month"].to_list() == [month(place) for place in range(200 - MOST_MONTHS, 200)]
 
 
 def test_a_share_that_always_rises_by_hand() -> None:

@@ -51,6 +51,7 @@ def test_the_tables_say_who_uses_what_since_when(database: duckdb.DuckDBPyConnec
         "trends.rising_terms": 0,
         "trends.term_trends": 0,
         "trends.term_bursts": 0,
+        "trends.term_pairs": 0,
         "search.words": 4,
         "search.indexed_papers": 4,
         "search.postings": 4,

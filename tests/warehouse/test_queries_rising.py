@@ -74,7 +74,9 @@ def test_a_window_that_was_not_compared_has_no_summary(con: duckdb.DuckDBPyConne
 
 
 def test_a_term_is_judged_in_whatever_case(con: duckdb.DuckDBPyConnection) -> None:
-    assert rising.judged(con, months=12, term="LANTERN Networks")["term"].to_list() == ["lantern networks"]
+    (judged,) = rising.judged(con, months=12, term="LANTERN Networks").to_dicts()
+    assert (judged["term"], judged["window_months"], judged["months"]) == ("lantern networks", 12, 30)
+    assert judged["kendall_tau"] > 0
     assert rising.judged(con, months=12, term="no such term").is_empty()
 
 

@@ -150,11 +150,11 @@ RISING_TERMS = Table(
 TERM_TRENDS = Table(
     "trends",
     "term_trends",
-    "Whether the share of each term goes up or down over all complete months that have papers (Mann-Kendall).",
+    "Whether the share of each term goes up or down over the last ten years of months with 20 papers (Mann-Kendall).",
     key=("term",),
     columns=(
         Column("term", pl.String, "Term.", references="trends.terms.term"),
-        Column("months", pl.Int32, "Months that have papers.", minimum=1),
+        Column("months", pl.Int32, "Months compared, at most 120.", minimum=1),
         Column("kendall_tau", pl.Float64, "Rank correlation of share and time.", minimum=-1, maximum=1),
         Column("trend_z", pl.Float64, "z-score of the trend, positive where the share goes up."),
         Column("trend_q", pl.Float64, "Benjamini-Hochberg false discovery rate.", minimum=0, maximum=1),
@@ -164,7 +164,7 @@ TERM_TRENDS = Table(
 TERM_BURSTS = Table(
     "trends",
     "term_bursts",
-    "Runs of complete months in which a term is used far more than usual (Kleinberg's two-state automaton).",
+    "Runs of these months in which a term is used far more than usual (Kleinberg's two-state automaton).",
     key=("term", "burst_start"),
     columns=(
         Column("term", pl.String, "Term.", references="trends.terms.term"),
@@ -178,7 +178,7 @@ TERM_BURSTS = Table(
 TERM_PAIRS = Table(
     "trends",
     "term_pairs",
-    "Terms that occur in the same papers.",
+    "Of the commonest terms, those that occur in the same papers more often than by chance: the strongest partners.",
     key=("term_a", "term_b"),
     columns=(
         Column("term_a", pl.String, "The alphabetically first term.", references="trends.terms.term"),

@@ -7,12 +7,22 @@ from datetime import date
 
 import polars as pl
 
+# Of fewer papers, a month's share leaps from nothing to all.
+FEWEST_PAPERS = 20
+# Ten years: what was common before says little about a trend, and comparing months with each other takes the square.
+MOST_MONTHS = 120
+
+
+def telling_months(totals: pl.DataFrame) -> pl.DataFrame:
+    """The last MOST_MONTHS months of FEWEST_PAPERS papers and more, in order. Columns in and out: `month | papers`."""
+    return totals.filter(pl.col("papers") >= FEWEST_PAPERS).sort("month").tail(MOST_MONTHS)
+
 
 @dataclass(frozen=True)
 class MonthSeries:
     """`papers[m]` holds, in order of `terms`, the papers of month `months[m]` that use each; `totals[m]` all papers.
 
-    A month without papers at all is not there: whether papers would have used a term is not known of it.
+    A month without papers, or with too few to tell, is not there: what it says of a term is not known.
     """
 
     terms: pl.Series
@@ -23,8 +33,9 @@ class MonthSeries:
 
 def month_series(counts: pl.DataFrame, totals: pl.DataFrame) -> MonthSeries:
     """Columns in: `counts` with `term_number | month | papers`, only months with papers that use the term; `totals`
-    with `month | papers`, only months with papers. What is missing in `counts` is 0."""
-    months = totals.filter(pl.col("papers") > 0).sort("month")
+    with `month | papers`, the months to take, all with papers. What is missing in `counts` is 0."""
+    months = totals.sort("month")
+    counts = counts.join(months.select("month"), on="month", how="semi")
     terms = counts["term_number"].unique().sort()
     grid = months.select("month").join(terms.to_frame(), how="cross", maintain_order="left_right")
     dense = grid.join(counts, on=["month", "term_number"], how="left", maintain_order="left")["papers"].fill_null(0)

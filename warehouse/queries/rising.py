@@ -97,9 +97,15 @@ def ranked(
 
 
 def judged(con: duckdb.DuckDBPyConnection, *, months: int, term: str) -> pl.DataFrame:
-    """The row of one term in `trends.rising_terms`, in whatever case; none where it was not judged."""
+    """One term in whatever case: its row of `trends.rising_terms`; none where it was not judged.
+
+    And over its last months that hold enough papers: how many `months`, `kendall_tau`, `trend_q`; NULL where these
+    are too few.
+    """
     query = """
-        FROM trends.rising_terms WHERE window_months = $months AND lower(term) = lower($term)
+        SELECT r.*, t.months, t.kendall_tau, t.trend_q
+        FROM trends.rising_terms AS r LEFT JOIN trends.term_trends AS t USING (term)
+        WHERE window_months = $months AND lower(term) = lower($term)
         ORDER BY papers_recent + papers_before DESC, term LIMIT 1
     """
     return ask(con, query, months=months, term=term)

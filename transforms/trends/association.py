@@ -1,0 +1,46 @@
+"""Terms that occur in the same papers more often than their frequencies alone would have it. No counting here."""
+
+from __future__ import annotations
+
+import polars as pl
+
+# A pair is kept from this association on (0 = independent), and from so many papers.
+LEAST_NPMI = 0.1
+LEAST_PAPERS = 5
+# Of each term, its strongest partners; a pair is kept if it is among those of either term.
+MOST_PARTNERS = 20
+
+
+def npmi(together: pl.Expr, first: pl.Expr, second: pl.Expr, total: pl.Expr) -> pl.Expr:
+    """Normalised pointwise mutual information of two terms, from the papers with both, with each, and of all.
+
+    With p = papers / total: ln(p₁₂ / (p₁ p₂)) / -ln p₁₂. 1 where neither occurs without the other, 0 where they are
+    independent, towards -1 the rarer they meet; 1 also where every paper has both. G. Bouma, "Normalized (Pointwise)
+    Mutual Information in Collocation Extraction", Proc. GSCL (2009), 31-40.
+    """
+    information = (together * total / (first * second)).log()
+    return pl.when(together < total).then((information / (total / together).log()).clip(-1, 1)).otherwise(1.0)
+
+
+def strongest(pairs: pl.DataFrame, *, total: int) -> pl.DataFrame:
+    """`term_a | term_b | papers | npmi` of the pairs that are kept, in order of the terms.
+
+    Columns in: `term_a | term_b` (in alphabetical order, each pair once) `| papers` (with both) `| papers_a |
+    papers_b`. `total` is the number of papers. A pair of which one term contains the other says nothing and is left
+    out.
+    """
+    a, b = (pl.concat_str(pl.lit(" "), pl.col(name).str.to_lowercase(), pl.lit(" ")) for name in ("term_a", "term_b"))
+    is_nested = a.str.contains(b, literal=True) | b.str.contains(a, literal=True)
+    judged = pairs.filter((pl.col("papers") >= LEAST_PAPERS) & ~is_nested).with_columns(
+        npmi=npmi(pl.col("papers"), pl.col("papers_a"), pl.col("papers_b"), pl.lit(total))
+    )
+    kept = judged.filter(pl.col("npmi") >= LEAST_NPMI).sort("npmi", "papers", "term_a", "term_b", descending=True)
+    ends = pl.concat([kept.select("term_a", "term_b", term=end) for end in ("term_a", "term_b")])
+    order = kept.with_row_index("place").select("term_a", "term_b", "place")
+    ranked = ends.join(order, on=["term_a", "term_b"]).with_columns(rank=pl.col("place").rank("ordinal").over("term"))
+    near = ranked.filter(pl.col("rank") <= MOST_PARTNERS)
+    return (
+        kept.join(near, on=["term_a", "term_b"], how="semi")
+        .select("term_a", "term_b", "papers", "npmi")
+        .sort("term_a", "term_b")
+    )
