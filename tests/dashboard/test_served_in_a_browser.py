@@ -174,8 +174,8 @@ def test_a_download_is_made_when_it_is_pressed(served: str, browser: object, tmp
 def test_a_new_snapshot_is_shown_without_a_restart(served: str, browser: object, home: Path) -> None:
     page = _open(browser, Seen())
     page.goto(served)
-    page.get_by_text("snapshot 1,").wait_for()
+    page.locator(".pt-top").get_by_text("snapshot 1,").wait_for()
     small_warehouse.publish(home)
     page.reload()
-    page.get_by_text("snapshot 2,").wait_for()
+    page.locator(".pt-top").get_by_text("snapshot 2,").wait_for()
     page.close()
