@@ -219,7 +219,7 @@ def coverage(page: Page, where: PaperFilter, *, counts_withdrawn: bool = True) -
         f"{words.number(missing)} without are not counted by month."
     )
     if counted.dated_and_withdrawn and not counts_withdrawn:
-        said += f" {words.number(counted.dated_and_withdrawn)} of those with a date, withdrawn, are left out."
+        said += f" Left out, as withdrawn: {words.counted(counted.dated_and_withdrawn, 'paper')} with a date."
     return tag("p", said, class_="pt-note")
 
 
