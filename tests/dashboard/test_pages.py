@@ -69,7 +69,7 @@ def shown(page: str, **address: str) -> Markup:
         (
             "trends",
             {},
-            "51 of 70 papers have a date; 19 without are not counted by month. 1 of those with a date, withdrawn,",
+            "51 of 70 papers have a date; 19 without are not counted by month. Left out, as withdrawn: 1 paper",
         ),
         ("papers", {"q": "kettles"}, "10 papers with “kettles”"),
         ("papers", {"q": "kettles", "src": "aitopics_text"}, "3 papers with “kettles”"),
