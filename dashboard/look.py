@@ -123,16 +123,16 @@ _STYLE = """
 .pt-grades th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); border: 0;
   padding: .15rem .8rem .15rem 0; font-weight: 400; vertical-align: middle; }
 .pt-matrix table { width: auto; }
-.pt-matrix td { text-align: right; padding: .2rem .45rem !important; min-width: 3.4rem;
+.pt-matrix td { text-align: right; padding: .2rem .4rem !important; min-width: 3rem; font-size: .9rem;
   vertical-align: middle; border: 1px solid light-dark(#ffffff, #14181b); }
 .pt-matrix td small { display: block; font-size: .78rem; } .pt-matrix .itself { color: var(--pt-faint); }
 .pt-matrix th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); padding-right: .7rem;
   font-weight: 400; font-size: .93rem; vertical-align: middle; }
-.pt-matrix .slanted { vertical-align: bottom; padding: .3rem .45rem; }
+.pt-matrix .slanted { vertical-align: bottom; padding: .3rem .4rem; }
 .pt-table .slanted span { writing-mode: vertical-rl; transform: rotate(180deg); }
-.pt-matrix .s4 { background: light-dark(#b2d2e3, #2b566f); }
-.pt-matrix .s3 { background: light-dark(#cfe3ee, #244659); }
-.pt-matrix .s2 { background: light-dark(#e2eef4, #203642); }
+.pt-matrix .s4 { background: light-dark(#bcd8e7, #264d64); }
+.pt-matrix .s3 { background: light-dark(#d2e5ef, #223f50); }
+.pt-matrix .s2 { background: light-dark(#e4eff5, #203642); }
 .pt-matrix .s1 { background: light-dark(#f2f7fa, #1b2830); }
 .pt-matrix .s0 { color: var(--pt-faint); }
 .pt-runs { display: flex; flex-wrap: wrap; gap: 3px; }

@@ -36,13 +36,13 @@ def show(page: Page) -> None:
         _unknown(page, asked)
         return
     row = page.answers.to(paper_queries.fields, paper_id=paper_id).row(0, named=True)
-    _head(row, asked)
+    _head(page, row, asked)
     left, right = st.columns([3, 2], gap="large")
     with left:
         draw(tag("h2", "Abstract"), tag("p", row["abstract"] or "unknown"))
         _links(page, row)
     with right:
-        draw(tag("h2", "What is known"), _known(row))
+        draw(tag("h2", "What is known"), _known(page, row))
         _identifiers(page, paper_id)
     paper_history.dates(page, row)
     _listings(page, row)
@@ -57,25 +57,26 @@ def _unknown(page: Page, asked: str) -> None:
     draw(note("No paper of this snapshot has this id, and no identifier leads to one. ", search, "."))
 
 
-def _head(row: dict[str, Any], asked: str) -> None:
+def _head(page: Page, row: dict[str, Any], asked: str) -> None:
     names = [author["name"] for author in row["authors"] or []]
     draw(tag("h1", row["title"]))
-    draw(tag("p", ", ".join(names[:_NAMES_SHOWN]) or authors([], row["author_count"])))
+    people = joined((page.address.link(name, "authors", search=name) for name in names[:_NAMES_SHOWN]), ", ")
+    draw(tag("p", people or authors([], row["author_count"])))
     if row["is_withdrawn"]:
         draw(badge("withdrawn, retracted or deleted, says a source", "warn"))
     if asked != row["paper_id"]:
         draw(note(f"{asked} leads to this paper, whose id is now {row['paper_id']}."))
 
 
-def _known(row: dict[str, Any]) -> Html:
+def _known(page: Page, row: dict[str, Any]) -> Html:
     published = words.dated(row["published_on"], row["published_precision"])
     basis = paper_history.BASIS_IN_WORDS.get(row["published_basis"] or "", "")
-    venue = words.known(row["venue"])
+    venue = row["venue"] and page.address.link(row["venue"], "venues", venue=row["venue_key"] or row["venue"])
     return facts(
         [
             ("id", row["paper_id"]),
             ("published", f"{published}, {basis}" if basis else published),
-            ("venue", f"{venue} ({row['venue_key']})" if row["venue_key"] else venue),
+            ("venue", joined([venue, f" ({row['venue_key']})" if row["venue_key"] else ""])),
             ("authors", words.number(row["author_count"] or len(row["authors"] or []) or None)),
             ("categories", words.listed(row["categories"]) or words.UNKNOWN),
             ("sources", words.listed(row["sources"])),

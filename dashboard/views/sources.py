@@ -87,7 +87,6 @@ def _ranked(page: Page, ranked: pl.DataFrame) -> Html:
 
 def _row(page: Page, row: dict[str, Any], per_year: dict[int, int], years: range) -> list[object]:
     of = {"listed_by": (row["source"],)}
-    dumps = page.address.link(words.number(row["dumps"]), page.name, sources=(row["source"],))
     return [
         page.address.link(row["source"], page.name, sources=(row["source"],)),
         page.address.link(words.number(row["papers"]), "papers", **of),
@@ -96,7 +95,7 @@ def _row(page: Page, row: dict[str, Any], per_year: dict[int, int], years: range
         words.share(row["dated"], row["papers"]),
         words.share(row["abstracts"], row["described"]),
         words.number(row["listings"]),
-        dumps,
+        words.number(row["dumps"]),
         words.dated(row["newest_capture"]),
     ]
 
