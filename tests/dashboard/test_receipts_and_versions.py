@@ -32,7 +32,12 @@ def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("page", "address", "column", "total"),
-    [("overview", {}, "papers", 51), ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", 50)],
+    [
+        ("overview", {}, "papers", 51),
+        ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", 50),
+        ("venues", {}, "papers", 20),
+        ("authors", {}, "papers", 70),
+    ],
 )
 def test_the_select_beside_a_figure_gives_it(
     home: Path, page: str, address: dict[str, str], column: str, total: int
