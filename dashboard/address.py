@@ -20,7 +20,7 @@ from transforms.trends.expressions import parse
 from transforms.trends.growth import WINDOWS
 from warehouse.queries.dumps import STATUSES as DUMP_STATUSES
 from warehouse.queries.filters import PaperFilter
-from warehouse.queries.papers import ORDERS
+from warehouse.queries.papers import ORDERS, RELEVANCE
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
 from warehouse.queries.rising import COMPARED, DIRECTIONS
 from warehouse.queries.versions import CHANGES
@@ -49,7 +49,7 @@ class Address:
     search: str = ""
     term: str | None = None
     dump: str | None = None
-    order: str = "newest"
+    order: str = RELEVANCE
     page_number: int = 1
     terms: tuple[str, ...] = ()
     measure: str = "share"

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.words import UNKNOWN
 from transforms.schema.core import ARXIV_ID, DOI
+from transforms.search.marks import spans
 
 _VOID = {"br", "hr", "col"}
 _UNSAFE_IN_URL = re.compile(r"[\s<>\"'`\\{}|^\x00-\x1f\x7f]")
@@ -93,12 +94,13 @@ def identifier(scheme: str, value: str) -> Html:
 
 
 def marked(content: str, needles: Sequence[str]) -> Html:
-    """Text in which the needles are marked, whatever their case."""
-    if not needles:
-        return text(content)
-    longest_first = sorted(needles, key=len, reverse=True)
-    parts = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", content, flags=re.IGNORECASE)
-    return joined(tag("mark", part) if place % 2 else part for place, part in enumerate(parts))
+    """Text in which the needles (`transforms.search.marks.spans`) are marked."""
+    parts: list[object] = []
+    done = 0
+    for start, end in spans(content, needles):
+        parts += [content[done:start], tag("mark", content[start:end])]
+        done = end
+    return joined([*parts, content[done:]])
 
 
 def with_code(sentence: str) -> Html:
@@ -109,8 +111,8 @@ def with_code(sentence: str) -> Html:
 
 def excerpt(content: str, needles: Sequence[str], *, characters: int = 260) -> str:
     """About two lines of a text, from the sentence or word before the first needle on."""
-    places = [place for needle in needles if (place := content.lower().find(needle)) >= 0]
-    start = max(0, min(places) - 80) if places and min(places) > characters - 60 else 0
+    first = next((start for start, _ in spans(content, needles)), 0)
+    start = max(0, first - 80) if first > characters - 60 else 0
     if start:
         start = content.find(" ", start) + 1
     cut = content[start : start + characters]

@@ -135,4 +135,4 @@ def _examples(page: Page, judged: dict[str, Any], window: dict[str, Any]) -> Non
     since, until = spans[0 if _direction(judged) == "rises" else 1]
     where = PaperFilter(term=judged["term"], since=since, until=until)
     found = page.answers.to(papers.page, where=where, order="newest", limit=_EXAMPLES)
-    draw(paper_list(found, page.address, needles=[judged["term"].lower()]))
+    draw(paper_list(found, page.address, needles=[f"{judged['term']}*"]))

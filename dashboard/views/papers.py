@@ -8,43 +8,45 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from dashboard import controls, exports, frame, words
+from dashboard import exports, frame, paper_search, words
 from dashboard.frame import Page
 from dashboard.markup import draw, joined
 from dashboard.paper_list import offset, pager, paper_list
 from dashboard.tables import note
+from transforms.errors import UsageError
+from transforms.search.query import Query
 from warehouse.queries import dumps, papers
 from warehouse.queries.filters import PaperFilter
-from warehouse.queries.papers import ORDERS
 
 PER_PAGE = 50
-_ORDERS_IN_WORDS = {
-    "newest": "newest first",
-    "oldest": "oldest first",
-    "title": "title, A to Z",
-    "listed": "most listed",
-}
 
 
 def show(page: Page) -> None:
     """Draw the page."""
+    asked = paper_search.query(page)
+    if isinstance(asked, UsageError):
+        frame.title("The search cannot be read")
+        paper_search.box(page)
+        paper_search.fault(asked)
+        return
     where = page.address.found_papers
     counted = page.answers.to(papers.counted, where=where)
-    frame.title(_answer(where, counted.papers), *_of_dump(page))
-    _controls(page)
+    frame.title(_answer(page, asked, counted.papers), *_of_dump(page), *paper_search.remarks(asked))
+    paper_search.box(page)
     if not counted.papers:
-        draw(note(_nothing(page)))
+        draw(*(note(part) for part in (*paper_search.missing(page), _nothing(page))))
         return
     skipped = offset(page.address, total=counted.papers, per_page=PER_PAGE)
     rows = page.answers.to(papers.page, where=where, order=page.address.order, offset=skipped, limit=PER_PAGE)
-    draw(paper_list(rows, page.address, needles=where.needles))
+    draw(paper_list(rows, page.address, needles=paper_search.needles(page, asked)))
     draw(pager(page.address, page.name, total=counted.papers, per_page=PER_PAGE), frame.coverage(page, where))
     _exports(page, counted.papers)
 
 
-def _answer(where: PaperFilter, count: int) -> str:
+def _answer(page: Page, asked: Query, count: int) -> str:
+    where = page.address.found_papers
     found = words.counted(count, "paper") if count else "No paper"
-    parts = [f"with {words.listed(f'“{needle}”' for needle in where.needles)}"] if where.needles else []
+    parts = [said] if (said := paper_search.sought(asked)) else []
     if where.term:
         parts.append(f"that use “{where.term}”" if count != 1 else f"that uses “{where.term}”")
     if where.since and where.since == where.until:
@@ -59,15 +61,6 @@ def _of_dump(page: Page) -> list[object]:
     if found.is_empty():
         return [f"There is no dump {page.address.dump}."]
     return [joined(["Listed in ", page.address.link(found["file_name"][0], "dumps", dump=page.address.dump)])]
-
-
-def _controls(page: Page) -> None:
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    with left:
-        label = "Search titles and abstracts: every word, or “a phrase” in quotes"
-        controls.line("search", label, placeholder='diffusion "state space"')
-    with right:
-        controls.choice(page.address, "order", "Order", list(ORDERS), shown=_ORDERS_IN_WORDS.__getitem__)
 
 
 def _nothing(page: Page) -> str:

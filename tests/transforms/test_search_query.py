@@ -58,7 +58,7 @@ def test_words_of_nearly_every_text_are_left_out_and_named() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ('lantern "state space', 'the quote in "state space is not closed. Write a phrase as "state space".'),
+        ('lantern "state space', 'the quote in “state space is not closed. Write a phrase as "state space".'),
         ("of the", "“of the” is in nearly every text and is not looked for alone. Add a word that says"),
         ("colour:red", "“colour:” is no field; there are title:, abstract:, author:, venue:, source:, id:, year:."),
         ('title:""', "“title:” does not say what to look for. Write it as title:lantern."),

@@ -133,7 +133,7 @@ def _items(text: str) -> list[re.Match[str]]:
             if '"' not in rest:
                 end = len(text) - len(rest) + 1  # a dash alone
                 continue
-            said = rest if len(rest) <= 40 else rest[:40] + "…"
+            said = rest.replace('"', "“") if len(rest) <= 40 else rest[:40].replace('"', "“") + "…"
             raise UsageError(f"the quote in {said} is not closed.", next_step='Write a phrase as "state space".')
         items.append(item)
         end = item.end()
