@@ -41,9 +41,7 @@ ENTRIES = (
         uses_filters=True,
         own_filters=("term", "dump", *OF_PAPERS),
     ),
-    Entry(
-        name="authors", title="Authors", group="Find", show=authors.show, uses_filters=True, own_filters=("author",)
-    ),
+    Entry(name="authors", title="Authors", group="Find", show=authors.show, uses_filters=True, own_filters=("author",)),
     Entry(name="venues", title="Venues", group="Find", show=venues.show, uses_filters=True),
     Entry(name="sources", title="Sources", group="Find", show=sources.show, uses_filters=True),
     Entry(name="paper", title="Paper", group="Find", show=paper.show, is_listed=False),
@@ -57,7 +55,7 @@ ENTRIES = (
 
 def main(first: str = HOME_PAGE) -> None:
     """One page run. `first` is the page that opens without a path."""
-    st.set_page_config(page_title="papertide", layout="wide")
+    st.set_page_config(layout="wide")
     st.html(f"<style>{STYLE}</style>")
     address, problems = read(st.query_params)
     pages: dict[str, StreamlitPage] = {
@@ -75,6 +73,7 @@ def main(first: str = HOME_PAGE) -> None:
 
 
 def _run(entry: Entry, address: Address, problems: list[str]) -> None:
+    st.set_page_config(page_title=f"{entry.title} · papertide")
     served = data.find_served(address.snapshot)
     if isinstance(served, NothingServed):
         frame.nothing(served)

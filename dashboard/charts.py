@@ -153,7 +153,7 @@ def _lone(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt
     beside = [level.shift(by).over("term", order_by="month").is_null() for by in (1, -1)]
     return (
         alt.Chart(frame.filter(level.is_not_null(), *beside))
-        .mark_tick(orient="horizontal", thickness=2, size=_DASH, clip=True)
+        .mark_tick(orient="horizontal", thickness=2, size=_DASH, clip=True, aria=False)
         .encode(x=_month_axis(bandPosition=0), y=height("level:Q"), color=_domain("term", terms))
     )
 

@@ -51,6 +51,8 @@ _STYLE = """
 .stHtml { font-variant-numeric: tabular-nums; line-height: 1.45; }
 .stHtml a { color: var(--pt-link); text-decoration: none; }
 .stHtml a:hover, .stHtml a:focus-visible { text-decoration: underline; }
+.stHtml :is(p, h2, .pt-strip) a { text-decoration: underline 1px; text-underline-offset: .17em; }
+.stHtml :is(a, summary, [tabindex]):focus-visible { outline: 2px solid var(--pt-link); outline-offset: 2px; }
 .stHtml h1 { font-size: 1.6rem; font-weight: 650; line-height: 1.2; padding: 0; margin: 0; letter-spacing: -.01em; }
 .stHtml h2 { font-size: 1.1rem; font-weight: 620; padding: 0; margin: .9rem 0 .1rem; }
 .stHtml p { margin: 0; }
@@ -136,7 +138,7 @@ _STYLE = """
 .pt-matrix .s1 { background: light-dark(#f2f7fa, #1b2830); }
 .pt-matrix .s0 { color: var(--pt-faint); }
 .pt-runs { display: flex; flex-wrap: wrap; gap: 3px; }
-.pt-runs a { width: 1.15rem; height: 1.6rem; border-radius: 2px; display: block; border: 2px solid transparent; }
+.pt-runs a { width: 1.6rem; height: 1.6rem; border-radius: 2px; display: block; border: 2px solid transparent; }
 .pt-runs a[aria-current] { border-color: light-dark(#1c2226, #e3e7e8); }
 .pt-runs .PUBLISH { background: light-dark(#0a6b4a, #5fd0a4); }
   .pt-runs .WARN { background: light-dark(#d99a1c, #f0b64d); }

@@ -79,7 +79,7 @@ def conflict(page: Page, row: dict[str, Any]) -> None:
     heads = [Head(label="paper"), Head(label="authors"), Head(label="published"), Head(label="listed")]
     if sides:
         titles = [side["title"] for side in sides]
-        draw(table(heads, (_side(page, side, titles) for side in sides), caption="Papers concerned", is_prose=True))
+        draw(table(heads, (_side(page, side, titles) for side in sides), caption=words.listed(titles), is_prose=True))
     if len(row["paper_ids"]) > len(shown):
         draw(note(f"The first {len(shown)} of {words.number(len(row['paper_ids']))} papers are shown."))
     draw(note(f"Evidence: {row['evidence']}"))
@@ -112,4 +112,4 @@ def differing(title: str, titles: Sequence[str]) -> Html:
 def _lines(lines: Iterable[str]) -> None:
     """Lines to be copied, shown as they are."""
     draw(note("To decide it, add a line to overrides.csv in the home folder, with your reason:"))
-    st.code("\n".join(lines), language=None)
+    st.code("\n".join(lines), language=None, wrap_lines=True)

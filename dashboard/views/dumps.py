@@ -173,7 +173,7 @@ def _drift(page: Page, dump_id: str) -> None:
     if found.is_empty():
         return
     draw(tag("h2", f"{words.counted(found.height, 'field')} changed against earlier dumps of this source and layout"))
-    heads = [Head(label=""), Head(label="field"), Head(label="before → now")]
+    heads = [Head(label="change"), Head(label="field"), Head(label="before → now")]
     rows = (field_change(row) for row in found.iter_rows(named=True))
     draw(table(heads, rows, caption="Fields that changed with this dump", is_prose=True))
 

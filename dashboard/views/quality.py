@@ -116,7 +116,7 @@ def _checks(checks: pl.DataFrame) -> None:
 
 def _check_table(checks: pl.DataFrame, caption: str) -> Html:
     heads = [
-        Head(label=""),
+        Head(label="result"),
         Head(label="expected", is_sentence=True),
         Head(label="of", is_unbroken=True, is_dropped_when_narrow=True),
         Head(label="seen", is_sentence=True),
@@ -157,7 +157,7 @@ def _drift(page: Page) -> None:
     draw(tag("h2", f"{words.counted(totals.events, 'field')} changed, in {words.counted(totals.dumps, 'dump')}"))
     events = page.answers.to(quality.drift, limit=CHANGES_SHOWN)
     heads = [
-        Head(label=""),
+        Head(label="change"),
         Head(label="field"),
         Head(label="before → now"),
         Head(label="captured", is_unbroken=True, is_dropped_when_narrow=True),

@@ -73,7 +73,7 @@ def _entry(page: Page, row: dict[str, Any]) -> None:
     draw(tag("h2", dump, place, rules, " ", _status(row)))
     draw(tag("p", row["message"]), tag("pre", row["raw"], class_="pt-raw"))
     if re.fullmatch(LISTING_ID, row["reject_id"]):
-        st.code(f"papertide rejects replay {row['reject_id']}", language=None)
+        st.code(f"papertide rejects replay {row['reject_id']}", language=None, wrap_lines=True)
 
 
 def _status(row: dict[str, Any]) -> Html:

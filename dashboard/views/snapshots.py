@@ -131,7 +131,7 @@ def _published(page: Page, kept: list[Any]) -> Html:
     """Every snapshot that is kept, the newest first, and how to compare it with the one before."""
     heads = [Head(label="snapshot"), Head(label="published"), Head(label="audit")]
     heads += [Head(label=label, is_figure=True) for label in ("papers", "listings")]
-    heads.append(Head(label="", is_dropped_when_narrow=True))
+    heads.append(Head(label="compared", is_dropped_when_narrow=True))
     rows = [_snapshot(page, snapshot, before) for snapshot, before in pairwise([*kept, None])]
     return table(heads, rows, caption="Snapshots that are kept")
 
