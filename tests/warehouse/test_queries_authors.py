@@ -77,6 +77,9 @@ def test_of_a_paper_of_n_authors_each_has_the_nth_part(con: duckdb.DuckDBPyConne
         ("kettle b", 2, 1.0),
         ("harbour j", 1, 0.5),
     ]
+    write(con, 6, ["Uma Orchard", "Bo Kettle"], author_count=1)
+    of_it = authors.ranked(con, where=PaperFilter(author="orchard u"), is_fractional=True, limit=9)
+    assert of_it["author_key", "fraction"].rows() == [("kettle b", 0.5), ("orchard u", 0.5)], "as many as are named"
 
 
 @pytest.mark.parametrize(

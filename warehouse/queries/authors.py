@@ -55,7 +55,7 @@ def ranked(
         meant, letters = _meant(name)
         fits.append(meant)
         values |= letters
-    weight = "sum(1.0::DOUBLE / p.author_count)" if is_fractional else "count(*)"
+    weight = "sum(1.0::DOUBLE / greatest(p.author_count, len(p.authors)))" if is_fractional else "count(*)"
     joined = "JOIN core.papers AS p USING (paper_id)" if is_fractional else ""
     query = f"""
         WITH fitting AS (SELECT paper_id, author_key FROM core.authorships WHERE {" AND ".join(fits) or "true"}),
