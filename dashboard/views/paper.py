@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import frame, paper_history, paper_identity, words
+from dashboard import frame, paper_history, paper_identity, paper_similar, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, external, identifier, joined, tag
 from dashboard.paper_list import authors
@@ -44,6 +44,7 @@ def show(page: Page) -> None:
     with right:
         draw(tag("h2", "What is known"), _known(page, row))
         _identifiers(page, paper_id)
+        paper_similar.show(page, paper_id)
     paper_history.dates(page, row)
     _listings(page, row)
     paper_identity.why(page, row)

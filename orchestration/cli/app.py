@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import authors, dumps, environment, explain, ingest, query, rejects, serve, snapshots
+from orchestration.cli import authors, dumps, environment, explain, ingest, query, rejects, search, serve, snapshots
 
 app = typer.Typer(
     help="Research-paper dumps in, a warehouse analysts trust out.",
@@ -43,6 +43,7 @@ app.add_typer(snapshots.app, name="snapshots")
 app.command()(snapshots.rebuild)
 app.command()(explain.explain)
 app.command()(query.query)
+app.command()(search.search)
 app.command()(authors.authors)
 app.command()(query.dictionary)
 app.command()(environment.readers)

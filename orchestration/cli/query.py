@@ -16,6 +16,9 @@ from transforms.errors import EnvironmentFault, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from warehouse.settings import Settings
+    from warehouse.snapshots import Snapshot
+
 
 class Format(StrEnum):
     """How an answer is written."""
@@ -43,31 +46,42 @@ def query(
     The connection is read-only and reaches no other file, extension or setting. Rows and time are limited; stderr
     says when they cut. CSV is safe to open in a spreadsheet.
     """
-    from warehouse import adhoc, snapshots
+    from warehouse import adhoc
 
     settings = flags.settings_of(context)
-    form = form or _form_of(file)
-    if form is Format.PARQUET and file is None and sys.stdout.isatty():
-        raise UsageError("Parquet is not for a terminal.", next_step="Give --output FILE, or pipe it.")
+    form = form_of(form, file)
+    snapshot = snapshot_of(settings, number)
+    most = limit or settings.query_rows
+    asked = sys.stdin.read() if sql == "-" else sql
+    answer = adhoc.answer(snapshot.path, asked, rows_at_most=most, seconds_at_most=settings.query_seconds)
+    write(answer.rows, form, file, is_raw=raw)
+    if answer.is_cut:
+        output.tell(f"papertide: cut after {most:,} rows; there are more. --limit N shows N.")
+
+
+def snapshot_of(settings: Settings, number: int | None) -> Snapshot:
+    """Snapshot `number`, or the served one. Raises EnvironmentFault where none is published, UsageError."""
+    from warehouse import snapshots
+
     snapshot = snapshots.current(settings) if number is None else snapshots.numbered(settings, number)
     if snapshot is None:
         raise EnvironmentFault(
             f"{settings.home}: no snapshot is published yet.", next_step="`papertide ingest` publishes one."
         )
-    most = limit or settings.query_rows
-    asked = sys.stdin.read() if sql == "-" else sql
-    answer = adhoc.answer(snapshot.path, asked, rows_at_most=most, seconds_at_most=settings.query_seconds)
-    _write(answer.rows, form, file, is_raw=raw)
-    if answer.is_cut:
-        output.tell(f"papertide: cut after {most:,} rows; there are more. --limit N shows N.")
+    return snapshot
 
 
-def _form_of(file: Path | None) -> Format:
+def form_of(asked: Format | None, file: Path | None) -> Format:
+    """The form asked for, else that of the file's name. Raises UsageError for Parquet on a terminal."""
     suffix = file.suffix.removeprefix(".").lower() if file else ""
-    return Format(suffix) if suffix in set(Format) else Format.TABLE
+    form = asked or (Format(suffix) if suffix in set(Format) else Format.TABLE)
+    if form is Format.PARQUET and file is None and sys.stdout.isatty():
+        raise UsageError("Parquet is not for a terminal.", next_step="Give --output FILE, or pipe it.")
+    return form
 
 
-def _write(rows: pl.DataFrame, form: Format, file: Path | None, *, is_raw: bool) -> None:
+def write(rows: pl.DataFrame, form: Format, file: Path | None, *, is_raw: bool) -> None:
+    """Put rows out in a form, or into a file. Raises UsageError for a column that the form cannot hold."""
     if form is Format.TABLE and file is None:
         output.table(rows.to_dicts(), rows.columns)
         return
