@@ -9,6 +9,7 @@ import polars as pl
 from transforms.clean import names, text
 from transforms.near_titles.blocking import signatures
 from transforms.near_titles.scoring import scored
+from transforms.near_titles.titles import alike
 from transforms.schema.core import AUTHORS
 
 TITLE_PAIRS = Path(__file__).parent / "identity_truth" / "title_pairs.csv"
@@ -19,8 +20,8 @@ HELD_OUT_PAIRS = TITLE_PAIRS.with_name("held_out_pairs.csv")
 def judged(path: Path = TITLE_PAIRS) -> pl.DataFrame:
     """Each pair as `pair | label | phenomenon | is_blocked | score | rule | evidence | decision`, and its titles.
 
-    `is_blocked` says that its titles share a signature or, as `transforms.identity` asks, their title key; a pair that
-    shares neither is decided `unseen`.
+    `is_blocked` says that its titles share a signature and are worth a look or, as `transforms.identity` asks, share
+    their title key; any other pair is decided `unseen`.
     """
     pairs = pl.read_csv(path, infer_schema=False).with_row_index("pair")
     sides = {side: _listings(pairs, side) for side in ("left", "right")}
@@ -29,11 +30,19 @@ def judged(path: Path = TITLE_PAIRS) -> pl.DataFrame:
     keys = listings.select("id", key=text.title_key(pl.col("title")))
     signed = signatures(listings).select("id", key=pl.col("signature").cast(pl.String))
     shared = pl.concat([keys, signed]).with_columns(pair=pl.col("id").str.extract(r"(\d+)").cast(pl.UInt32))
+    keyed = listings.select("id", title_key=text.title_key(pl.col("title")))
+    worth = alike(ids, keyed)["left_id"].str.extract(r"(\d+)").cast(pl.UInt32)
+    same_key = keys.with_columns(pair=pl.col("id").str.extract(r"(\d+)").cast(pl.UInt32)).filter(
+        pl.struct("pair", "key").is_duplicated()
+    )["pair"]
     blocked = shared.filter(pl.struct("pair", "key").is_duplicated())["pair"].unique()
     return (
         pl.concat([pairs.select("pair", "label", "phenomenon", "left_title", "right_title"), scored(ids, listings)],
                   how="horizontal")
-        .with_columns(is_blocked=pl.col("pair").is_in(blocked.implode()))
+        .with_columns(
+            is_blocked=pl.col("pair").is_in(blocked.implode())
+            & (pl.col("pair").is_in(worth.implode()) | pl.col("pair").is_in(same_key.unique().implode()))
+        )
         .with_columns(decision=pl.when("is_blocked").then("decision").otherwise(pl.lit("unseen")))
     )  # fmt: skip
 

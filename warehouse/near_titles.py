@@ -28,7 +28,7 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> None:
     (`paper_id`: of old listings on which the judgement is another than before).
     """
     pairs = title_blocks.take_in(connection)
-    pairs = alike(pairs, _titles(connection, pairs))
+    pairs = alike(pairs, _title_keys(connection, pairs))
     _judge(connection, pairs)
     concerned = "left_title IN (FROM concerned_titles) OR right_title IN (FROM concerned_titles)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_before AS FROM meta.near_titles WHERE {concerned}")
@@ -37,11 +37,11 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> None:
     _place(connection)
 
 
-def _titles(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
-    """`id | title | title_key` of the titles in pairs."""
+def _title_keys(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
+    """`id | title_key` of the titles in pairs."""
     asked = pl.DataFrame({"id": pl.concat([pairs["left_id"], pairs["right_id"]]).unique()})  # noqa: F841
     return connection.sql(
-        "SELECT id, title, title_key FROM core.listings JOIN (SELECT title AS id, min(listing_id) AS listing_id "
+        "SELECT id, title_key FROM core.listings JOIN (SELECT title AS id, min(listing_id) AS listing_id "
         "FROM meta.title_profiles SEMI JOIN asked ON title_profiles.title = asked.id GROUP BY title) USING (listing_id)"
     ).pl()
 

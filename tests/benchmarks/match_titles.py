@@ -59,7 +59,7 @@ from transforms.near_titles.blocking import candidates, signatures
 from transforms.near_titles.scoring import scored
 from transforms.near_titles.titles import alike
 listings = pl.read_parquet(sys.argv[1])
-pairs = alike(candidates(signatures(listings.select("id", "title"))), listings.select("id", "title", "title_key"))
+pairs = alike(candidates(signatures(listings.select("id", "title"))), listings.select("id", "title_key"))
 print(scored(pairs, listings).group_by("decision").len())
 """
 

@@ -11,7 +11,7 @@ import polars as pl
 from transforms.clean import names, text
 from transforms.near_titles import vetoes
 from transforms.near_titles.titles import NEAR_TITLES, RENAMED_TITLES, similarity, title_facts, with_relations
-from transforms.near_titles.words import matching_form
+from transforms.near_titles.words import bare, matching_form
 
 ABSTRACTS_AGREE = 0.8
 ABSTRACTS_DIFFER = 0.6  # unrelated English abstracts reach 0.55
@@ -51,7 +51,7 @@ def scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
 def _scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique().implode()
     known = listings.filter(pl.col("id").is_in(ids))
-    facts = title_facts(known).with_columns(*known.select(_other_facts()))
+    facts = title_facts(known).with_columns(*vetoes.marks(bare(known["title"])), *known.select(_other_facts()))
     return (
         with_relations(pairs, facts)
         .pipe(_with_abstracts)

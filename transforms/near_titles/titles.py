@@ -8,47 +8,39 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from transforms.near_titles import vetoes
-from transforms.near_titles.words import bare, words
+from transforms.near_titles.words import words
 
 NEAR_TITLES = 0.8
 RENAMED_TITLES = 0.65
 
+_LEAST_ALIKE = 0.5  # of all letters, those of stop words too
 _TYPO_LETTERS = 5
-_PAIRS_AT_ONCE = 200_000
 
 
 def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
-    """The pairs for which it is worth reading what else is known: all others are DIFFERENT whatever that says.
+    """The pairs for which it is worth reading what else is known: too little of the others is the same.
 
-    Columns in: `left_id | right_id`; and `id | title | title_key`. Titles of one key are left to the tier that asks
-    for it.
+    Columns in: `left_id | right_id`; and `id | title_key`. Titles of one key are left to the tier that asks for it.
     """
-    keys = titles.select("id", key="title_key")
-    unequal = (
-        pairs.join(keys, left_on="left_id", right_on="id", how="left", maintain_order="left")
-        .join(keys, left_on="right_id", right_on="id", how="left", maintain_order="left")
-        .filter(pl.col("key").ne_missing(pl.col("key_right")))
-        .select(pairs.columns)
-    )
-    facts = title_facts(titles)
-    parts = [_alike(part, facts) for part in unequal.iter_slices(_PAIRS_AT_ONCE)]
-    return pl.concat(parts) if parts else unequal
-
-
-def _alike(pairs: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:
-    related = with_relations(pairs, facts)
-    return related.filter(
-        (pl.col("relation") != "renamed")
-        | (pl.col("title_similarity") >= RENAMED_TITLES)
-        | _begins_as("left", "right")
-        | _begins_as("right", "left")
+    keyed = pairs
+    for side in ("left", "right"):
+        keys = titles.select(pl.col("id").alias(f"{side}_id"), pl.col("title_key").alias(f"{side}_key"))
+        keyed = keyed.join(keys, on=f"{side}_id", how="left", maintain_order="left")
+    left, right = pl.col("left_key"), pl.col("right_key")
+    parts = [
+        either
+        for one, other in ((left, right), (right, left))
+        for either in (one.str.starts_with(other), one.str.ends_with(other))
+    ]
+    unequal = keyed.filter(left != right)
+    return unequal.filter(
+        pl.any_horizontal(parts) | (similarity(unequal["left_key"], unequal["right_key"]) >= _LEAST_ALIKE)
     ).select(pairs.columns)
 
 
 def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
     """Columns in: `id | title`. Out: `id`, the title's content as `content` (words), `spaced`, `joined`, its parts as
-    `main`, `subtitle` and `subtitle_words`, and its marks, in the order of the titles.
+    `main`, `subtitle` and `subtitle_words`, in the order of the titles.
     """
     content = words(titles["title"]).filter("is_content")
     by_row = content.group_by("row").agg(content="word", main=pl.col("word").filter("in_main"))
@@ -56,7 +48,7 @@ def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
     return (
         titles.select("id").with_row_index("row")
         .join(by_row, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("content", "main").fill_null([]), *vetoes.marks(bare(titles["title"])))
+        .with_columns(pl.col("content", "main").fill_null([]))
         .select(
             "id",
             "content",
@@ -65,7 +57,6 @@ def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
             pl.col("main").list.join("").alias("main"),
             behind.list.join("").alias("subtitle"),
             behind.list.len().alias("subtitle_words"),
-            *vetoes.MARKS,
         )
     )  # fmt: skip
 
@@ -137,7 +128,3 @@ def _is_part(part: str, whole: str, of: str) -> pl.Expr:
     """One title is the other's `main` title, or its `subtitle`."""
     joined = pl.col(f"{part}_joined")
     return (joined == pl.col(f"{whole}_{of}")) & (pl.col(f"{whole}_subtitle_words") > 0) & (joined != "")
-
-
-def _begins_as(longer: str, bare: str) -> pl.Expr:
-    return pl.col(f"{longer}_spaced").str.starts_with(pl.col(f"{bare}_spaced") + " ")
