@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers._bib import read_bibliography
+from transforms.readers._bib import read_bibliography, without_protection
 from transforms.readers._contract import Bounds, ByteAccount, Head
 from transforms.readers.bibtex import READER
 
@@ -160,3 +160,31 @@ def test_the_real_bibliographies(shared_dumps: Path) -> None:
     assert untitled["raw"].str.contains(r"(?i)\btitle\s*=\s*[{\"]\s*[^\s}\"]").sum() == 0
     for path in paths:
         assert READER.sniff(Head(data=path.read_bytes()[:65_536], is_whole=False)) is not None, path
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("The {HARBOUR} {P}roject", "The HARBOUR Project"),
+        ("{{Whole} Titles}", "Whole Titles"),
+        ("my{S}QL", "mySQL"),
+        (r"pre\-{H}istoric", r"pre\-Historic"),
+        (r"{$O(\sqrt{n})$} Lanterns", r"$O(\sqrt{n})$ Lanterns"),
+        (r"${O}(\log n)$ time", r"${O}(\log n)$ time"),
+        (r"\emph{{K}ettles}: {A} study", r"\emph{Kettles}: A study"),
+        (r"{\"O}sterreich and {\em emphasis}", r"{\"O}sterreich and {\em emphasis}"),
+        (r"\frac{a}{b} and x^{ab}", r"\frac{a}{b} and x^{ab}"),
+        ("faces {100} and {111}", "faces {100} and {111}"),
+        ("one { too many", "one { too many"),
+        ("one } too many", "one } too many"),
+    ],
+)
+def test_braces_that_keep_capitals_are_no_part_of_a_title(value: str, shown: str) -> None:
+    assert without_protection(value) == shown
+
+
+@given(st.text("ab{}\\$^ ", max_size=20))
+def test_only_braces_are_dropped_and_in_pairs(value: str) -> None:
+    shown = without_protection(value)
+    assert shown.replace("{", "").replace("}", "") == value.replace("{", "").replace("}", "")
+    assert value.count("{") - shown.count("{") == value.count("}") - shown.count("}")

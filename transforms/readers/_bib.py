@@ -29,6 +29,9 @@ _BARE = re.compile(r"[^\s,#{}\"=]+")
 _MARKS = re.compile(r'[{}"]')
 _JOINT = re.compile(r"\s*#\s*")
 _REST = re.compile(r"[\s,]*\Z")
+# What stands in a value: maths, a command with what follows it at once, a brace, other text.
+_TEX = re.compile(r"\$[^$]*\$|\\(?:[A-Za-z]+|.)|[{}]|[^\\${}]+|.", re.DOTALL)
+_TAKES_ARGUMENT = re.compile(r"""\\(?:[A-Za-z]+|[`'^"~=.])""")
 _UNREAD_TYPES = ("string", "preamble", "comment")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -199,3 +202,32 @@ def _closing(body: str, position: int) -> int | None:
         else:
             depth -= 1
     return None
+
+
+def without_protection(value: str) -> str:
+    """A value without the braces that only keep capitals, or words, as they are: `The {CALMA} {P}roject`.
+
+    Braces of maths, of a command (`\\emph{...}`, `{\\"o}`) and of numbers (`{100} faces`) stay.
+    """
+    if "{" not in value:
+        return value
+    tokens = _TEX.findall(value)
+    partners, opened = {}, []
+    for place, token in enumerate(tokens):
+        if token == "{":
+            opened.append(place)
+        elif token == "}" and opened:
+            partners[opened.pop()] = place
+    dropped = {
+        brace for first, last in partners.items() if _only_protects(tokens, first, last) for brace in (first, last)
+    }
+    return "".join(token for place, token in enumerate(tokens) if place not in dropped)
+
+
+def _only_protects(tokens: list[str], first: int, last: int) -> bool:
+    before = tokens[first - 1] if first else ""
+    is_argument = _TAKES_ARGUMENT.fullmatch(before) or before.endswith(("}", "^", "_"))
+    begins_with_command = tokens[first + 1].startswith("\\")
+    inner = "".join(tokens[first + 1 : last])
+    is_meant = inner == '"' or any(map(str.isalpha, inner))
+    return is_meant and not is_argument and not begins_with_command

@@ -15,7 +15,7 @@ from typing import IO
 import polars as pl
 
 from transforms.errors import LimitExceeded
-from transforms.readers._bib import BibEntry, read_bibliography
+from transforms.readers._bib import BibEntry, read_bibliography, without_protection
 from transforms.readers._contract import FIELDS, PLACE, Bounds, ByteAccount, Head, Reader, Recognised
 from transforms.readers._encodings import head_as_utf8, text_of
 from transforms.readers._records import Author, Record, extra, frame
@@ -125,8 +125,10 @@ def _record(position: int, entry: BibEntry, parents: dict[str, dict[str, str]]) 
         **place,
         "title": _title(fields),
         "abstract": fields.get("abstract"),
-        "authors": [Author(_name(name)) for name in _AND.split(fields.get("author", "").strip()) if name],
-        "venue": fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle"),
+        "authors": [
+            Author(without_protection(_name(name))) for name in _AND.split(fields.get("author", "").strip()) if name
+        ],
+        "venue": _venue(fields),
         "published": _date(fields),
         "keywords": [word.strip() for word in re.split(r"[,;]", fields.get("keywords", "")) if word.strip()],
         "arxiv_id": _arxiv_id(fields),
@@ -146,7 +148,12 @@ def _unread(fields: dict[str, str]) -> dict[str, str]:
 
 def _title(fields: dict[str, str]) -> str | None:
     parts = (fields.get("title", "").strip(), fields.get("subtitle", "").strip())
-    return ": ".join(part for part in parts if part) or None
+    return without_protection(": ".join(part for part in parts if part)) or None
+
+
+def _venue(fields: dict[str, str]) -> str | None:
+    printed = fields.get("journal") or fields.get("journaltitle") or fields.get("booktitle")
+    return printed and without_protection(printed)
 
 
 def _name(printed: str) -> str:
@@ -182,7 +189,7 @@ def _arxiv_id(fields: dict[str, str]) -> str | None:
 
 READER = Reader(
     name="bibtex",
-    version=2,
+    version=3,
     describes="BibTeX and BibLaTeX bibliographies",
     layouts=("bibtex",),
     raw=RAW,
