@@ -102,7 +102,7 @@ def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Pa
         min_papers=settings.min_term_papers, min_share=settings.min_term_share, max_terms=settings.max_terms
     )
     numbers = iter(range(1_000))
-    return count(_texts(connection), support=support, scratch=lambda: _Files(folder / str(next(numbers))))
+    return count(_texts(connection), support=support, scratch=lambda: Files(folder / str(next(numbers))))
 
 
 def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
@@ -120,7 +120,7 @@ def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> Non
     connection.execute(_TERMS)
 
 
-class _Files:
+class Files:
     """Chunks in files of one folder."""
 
     def __init__(self, folder: Path) -> None:

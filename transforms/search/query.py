@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from transforms.errors import UsageError
 from transforms.schema.core import IDENTIFIER_SCHEMES
@@ -107,6 +108,7 @@ class Query:
         return tuple(clause for clause in self.clauses if isinstance(clause, Words) and not clause.is_excluded)
 
 
+@lru_cache(maxsize=200)
 def parse(typed: str) -> Query:
     """The query that was typed. Raises UsageError for what is wrong with it, with the next step."""
     text, clauses, unsearched = typed.translate(_QUOTES), [], []
