@@ -138,7 +138,7 @@ def _fields(page: Page, source: str) -> None:
     if filled.is_empty():
         return
     draw(tag("h2", "Fields that its listings fill"))
-    heads = [Head(label="field"), Head(label="share", is_figure=True), Head(label="")]
+    heads = [Head(label="field"), Head(label="share", is_figure=True), Head(label="of its listings")]
     rows = (
         [
             row["field"],

@@ -150,7 +150,7 @@ def test_hostile_address(full: Path, page: str) -> None:
         "to=<b>: no month",
         "src=<script>: no source of that name; there are aitopics_text and huggingface_text",
         "code=maybe: not one of 1 or 0",
-        "sort=paper_id; DROP: not one of newest, oldest, title or listed",
+        "sort=paper_id; DROP: not one of newest, oldest, title, listed or relevance",
         "k=7: not one of 3, 6, 12 or 24",
         "p=-1: no whole number from 1 to 1,000,000",
         "t=a,b,c,d,e,f,g,h,i,j,k: 11 terms; at most 8",

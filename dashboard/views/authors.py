@@ -120,11 +120,9 @@ def _ranked(page: Page, shown: pl.DataFrame, printed: pl.DataFrame) -> Html:
 
 
 def _name(page: Page, key: str, names: list[str]) -> Html:
-    link = page.address.link(names[0], page.name, author=key)
-    if len(names) == 1:
-        return link
-    more = words.counted(len(names) - 1, "other form")
-    return joined([link, tag("span", f" and {more}", class_="pt-note")])
+    more = len(names) - 1
+    rest = tag("span", f" and {words.counted(more, 'other form')}", class_="pt-note") if more else ""
+    return page.address.link(joined([names[0], rest]), page.name, author=key)
 
 
 def _left_out(ranked: pl.DataFrame, named: authors.Named) -> str:

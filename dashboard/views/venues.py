@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard import controls, frame, sparkline, venue_profile, words
 from dashboard.frame import Page
-from dashboard.markup import Html, draw, joined, tag
+from dashboard.markup import Html, draw, joined
 from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
 from dashboard.tables import Head, badge, note, table
@@ -111,5 +111,5 @@ def _ranked(page: Page, found: pl.DataFrame) -> Html:
 
 
 def _name(page: Page, row: dict[str, Any]) -> Html:
-    link = page.address.link(row["venue"], page.name, venue=row["venue"])
-    return link if row["is_known"] else joined([link, badge("unknown name")], tag("span", " "))
+    label = row["venue"] if row["is_known"] else joined([row["venue"], badge("unknown name")], " ")
+    return page.address.link(label, page.name, venue=row["venue"])
