@@ -54,11 +54,13 @@ def in_words(years: range) -> str:
 def papers_per_year(papers: Mapping[int, int], *, years: range) -> Html:
     """A bar for each of `years`, which are in order."""
     counts = {year: papers[year] for year in years if papers.get(year)}
+    older = sum(count for year, count in papers.items() if year < years[0]) if years else 0
     if not counts:
-        older = sum(papers.values())
         return tag("span", f"{words.number(older)} before {years[0]}" if older else "years unknown", class_="pt-note")
     first, last, most = min(counts), max(counts), max(counts, key=lambda year: (counts[year], year))
     said = f"{words.counted(counts[first], 'paper')} of {first}"
     if first != last:
         said += f", {words.number(counts[last])} of {last}; most of {most}: {words.number(counts[most])}"
+    if older:
+        said += f"; {words.number(older)} before {years[0]}"
     return sparkline([counts.get(year) for year in years], said=said)

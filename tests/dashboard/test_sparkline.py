@@ -33,7 +33,8 @@ def test_many_bars_touch() -> None:
     ("papers", "said"),
     [
         ({2019: 3, 2021: 1_204, 2022: 7}, "3 papers of 2019, 7 of 2022; most of 2021: 1,204"),
-        ({2021: 1}, "1 paper of 2021"),
+        ({2021: 1}, '"1 paper of 2021"'),
+        ({2021: 1, 1990: 4}, '"1 paper of 2021; 4 before 2018"'),
         ({2021: 0, 1990: 4}, ">4 before 2018<"),
         ({}, ">years unknown<"),
     ],
