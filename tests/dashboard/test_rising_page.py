@@ -43,7 +43,7 @@ def shown(**parameters: str) -> Markup:
         ({}, "2 terms (1 new) rise in the 12 months to Jun 2025; 3 fall"),
         ({}, "Jul 2024 to Jun 2025 (640 papers) against Jul 2023 to Jun 2024 (480 papers); 7 terms judged."),
         ({}, "1 more term would seem rising, were sources not told apart. See them."),
-        ({}, f"{NEW_TERM} new burst since Mar 2025 none 8.6 % none before 0 55 +5.6 < 0.1 %"),
+        ({}, f"{NEW_TERM} new burst since Mar 2025 none 8.6 % none before 0 55 +5.1 < 0.1 %"),
         ({}, "In one window only, so not compared: aitopics_text (0 → 160)."),
         ({"way": "falling"}, "3 terms fall in the 12 months to Jun 2025; 2 rise"),
         ({"mix": "all"}, "Not corrected: a source that came or went makes its words rise or fall."),

@@ -20,17 +20,17 @@ def compared(*strata: tuple[int, int, int, int]) -> tuple[float | None, float] |
 
 
 def test_one_stratum_by_hand() -> None:
-    # α = 0.1 (30 + 10) = 4, α₀ = 0.1 (100 + 100) = 20, so 34 : 86 against 14 : 106.
-    delta = math.log(34 / 86) - math.log(14 / 106)
+    # α = 0.05 (30 + 10) = 2, α₀ = 0.05 (100 + 100) = 10, so 32 : 78 against 12 : 98.
+    delta = math.log(32 / 78) - math.log(12 / 98)
     ratio, z = compared((30, 10, 100, 100))
     assert ratio == 3.0
-    assert z == pytest.approx(delta / math.sqrt(1 / 34 + 1 / 86 + 1 / 14 + 1 / 106))
+    assert z == pytest.approx(delta / math.sqrt(1 / 32 + 1 / 78 + 1 / 12 + 1 / 98))
 
 
 def test_two_strata_by_hand() -> None:
-    # With their priors 12 : 108 against 12 : 108, and 22 : 98 against 2 : 118; each of 240.
-    r_1, s_1, p_1 = 12 * 108 / 240, 108 * 12 / 240, (12 + 108) / 240
-    r_2, s_2, p_2 = 22 * 118 / 240, 98 * 2 / 240, (22 + 118) / 240
+    # With their priors 11 : 99 against 11 : 99, and 21 : 89 against 1 : 109; each of 220.
+    r_1, s_1, p_1 = 11 * 99 / 220, 99 * 11 / 220, (11 + 99) / 220
+    r_2, s_2, p_2 = 21 * 109 / 220, 89 * 1 / 220, (21 + 109) / 220
     r, s = r_1 + r_2, s_1 + s_2
     variance = (
         (p_1 * r_1 + p_2 * r_2) / (2 * r * r)
@@ -62,12 +62,12 @@ def test_a_term_of_all_papers_does_not_differ() -> None:
 @pytest.mark.parametrize(
     ("recent", "before", "total_recent", "total_before"), [(300, 200, 4000, 4000), (90, 150, 1000, 2500)]
 )
-def test_with_many_papers_z_is_a_tenth_short_of_the_exact_test(
+def test_with_many_papers_z_is_a_twentieth_short_of_the_exact_test(
     recent: int, before: int, total_recent: int, total_before: int
 ) -> None:
     exact = stats.fisher_exact([[recent, total_recent - recent], [before, total_before - before]]).pvalue
     ratio, z = compared((recent, before, total_recent, total_before))
-    assert abs(z) == pytest.approx(0.9 * stats.norm.isf(exact / 2), rel=0.03)
+    assert abs(z) == pytest.approx(0.95 * stats.norm.isf(exact / 2), rel=0.03)
     assert ratio == pytest.approx((recent / total_recent) / (before / total_before))
 
 
