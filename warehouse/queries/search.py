@@ -21,6 +21,7 @@ _TELLING_WORDS = 20
 _COMPARED_PAPERS = 50
 # Words of more papers tell little, and take long to look up.
 _MOST_SHARE, _FEW_PAPERS = 0.1, 1_000
+_LEAST_SHARED = 3
 SHARED_SHOWN = 5
 
 
@@ -60,7 +61,7 @@ def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.
     """Papers whose words are most like those of one, the most alike first.
 
     Columns: `paper_id | title | published_on | published_precision | cosine | shared` (the words that make them alike,
-    those that count most first). Papers that share none of its telling words are not compared.
+    those that count most first). Of a paper with an abstract they share three words at least.
     """
     own = ask(
         con,
@@ -104,7 +105,10 @@ def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.
         own=own["paper_number"].to_list(),
     )
     known_words, _ = _words_of(con, candidates)
-    alike = cosines(one, vectors(candidates, known_words, collection=collection)).head(limit)
+    alike = cosines(one, vectors(candidates, known_words, collection=collection))
+    # A title of two words that shares one of them has a high cosine and says little.
+    least_shared = min(_LEAST_SHARED, 1 + one.height // 10)
+    alike = alike.filter(pl.col("shared").list.len() >= least_shared).head(limit)
     shown = candidates.select("paper_number", "paper_id", "title", "published_on", "published_precision")
     found = alike.join(shown, on="paper_number", maintain_order="left")
     return found.select(*shown.columns[1:], "cosine", pl.col("shared").list.head(SHARED_SHOWN))
