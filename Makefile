@@ -32,6 +32,7 @@ bench: setup
 	$(BIN)/python tests/benchmarks/read_dblp.py
 	$(BIN)/python tests/benchmarks/read_openalex.py
 	$(BIN)/python tests/benchmarks/count_terms.py
+	$(BIN)/python tests/benchmarks/search_papers.py
 	$(BIN)/python tests/benchmarks/read_text.py
 	$(BIN)/python tests/benchmarks/match_titles.py
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
+from transforms.readers._ahead import one_ahead
 from transforms.search.places import NO_LENGTHS, by_word, place
 from transforms.search.words import SearchWords, search_words
 from transforms.trends.terms import Texts, read
@@ -42,8 +43,8 @@ def write(connection: duckdb.DuckDBPyConnection, counted: Texts) -> None:
     withdrawn = _above(read(_withdrawn(connection), []), counted)
     words = search_words(pl.concat([counted.surfaces, withdrawn.surfaces]))
     lengths, papers = [NO_LENGTHS], [pl.DataFrame(schema={"word_number": pl.Int32, "papers": pl.Int32})]
-    for keys in _parts([counted, withdrawn], words, lengths):
-        rows = by_word(keys)
+    # The next part is made while DuckDB compresses this one.
+    for rows in one_ahead(map(by_word, _parts([counted, withdrawn], words, lengths))):
         writer.append(connection, "search.postings", rows)
         papers.append(rows.select("word_number", "papers"))
     in_papers = pl.concat(papers).group_by("word_number").agg(pl.col("papers").sum())

@@ -90,6 +90,7 @@ def shown(page: str, **address: str) -> Markup:
             "doi:10.1000/ex.7 leads to this paper, whose id is now arxiv:2405",
         ),
         ("paper", {"id": "arxiv:2405.15319"}, "lines 66–72, entry 7"),
+        ("paper", {"id": "arxiv:2405.15319"}, "Similar papers"),
         ("paper", {"id": "arxiv:2405.15319"}, "Diffusion Priors {\\eta} for Counting"),
         ("paper", {"id": "arxiv:2405.15319"}, "author count 3 upvotes 12 comments 3"),
         (

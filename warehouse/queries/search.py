@@ -63,24 +63,28 @@ def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.
     Columns: `paper_id | title | published_on | published_precision | cosine | shared` (the words that make them alike,
     those that count most first). Of a paper with an abstract they share three words at least.
     """
-    own = ask(
-        con,
-        f"""
-        SELECT paper_number, rows.* FROM search.indexed_papers JOIN (
-            {_TEXTS} WHERE papers.rowid IN (SELECT papers.rowid FROM core.papers WHERE paper_id = $paper_id)
-        ) AS rows USING (paper_id)
-        """,
-        paper_id=paper_id,
-    )
+    own = _rows(con, "WITH chosen AS (SELECT $paper_id AS paper_id)", paper_id=paper_id)
     words, collection = _words_of(con, own)
     one = vectors(own, words, collection=collection)
-    telling = one.join(words.unique("word_number").select("word_number", "papers"), on="word_number")
-    telling = telling.filter(pl.col("papers") <= max(_FEW_PAPERS, _MOST_SHARE * collection)).top_k(
-        _TELLING_WORDS, by="weight"
-    )
-    candidates = ask(
-        con,
-        f"""
+    candidates = _candidates(con, own, one, words, most_papers=max(_FEW_PAPERS, int(_MOST_SHARE * collection)))
+    known_words, _ = _words_of(con, candidates)
+    alike = cosines(one, vectors(candidates, known_words, collection=collection))
+    # A title of two words that shares one of them has a high cosine and says little.
+    least_shared = min(_LEAST_SHARED, 1 + one.height // 10)
+    alike = alike.filter(pl.col("shared").list.len() >= least_shared).head(limit)
+    shown = candidates.select("paper_number", "paper_id", "title", "published_on", "published_precision")
+    found = alike.join(shown, on="paper_number", maintain_order="left")
+    return found.select(*shown.columns[1:], "cosine", pl.col("shared").list.head(SHARED_SHOWN))
+
+
+def _candidates(
+    con: duckdb.DuckDBPyConnection, own: pl.DataFrame, one: pl.DataFrame, words: pl.DataFrame, *, most_papers: int
+) -> pl.DataFrame:
+    """The papers that share most of the telling words of one, each by its weight."""
+    in_papers = words.unique("word_number").select("word_number", "papers")
+    telling = one.join(in_papers, on="word_number").filter(pl.col("papers") <= most_papers)
+    telling = telling.top_k(_TELLING_WORDS, by="weight")
+    chosen = f"""
         WITH telling AS (SELECT unnest($numbers::INTEGER[]) AS word_number, unnest($weights::DOUBLE[]) AS weight),
         uses AS (
             SELECT DISTINCT word_number, {PAPER_NUMBER} AS paper_number FROM (
@@ -92,29 +96,29 @@ def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.
             SELECT paper_number, round(sum(weight * weight), 9) AS likeness FROM uses JOIN telling USING (word_number)
             WHERE paper_number NOT IN (SELECT unnest($own::INTEGER[]))
             GROUP BY paper_number ORDER BY likeness DESC, paper_number DESC LIMIT {_COMPARED_PAPERS}
-        )
-        SELECT paper_number, rows.* FROM best JOIN search.indexed_papers USING (paper_number) JOIN (
-            {_TEXTS} WHERE papers.rowid IN (
-                SELECT papers.rowid FROM best JOIN search.indexed_papers USING (paper_number)
-                JOIN core.papers USING (paper_id)
-            )
-        ) AS rows USING (paper_id)
-        """,
+        ),
+        chosen AS MATERIALIZED (SELECT paper_id FROM best JOIN search.indexed_papers USING (paper_number))
+    """
+    return _rows(
+        con,
+        chosen,
         numbers=telling["word_number"].to_list(),
         weights=telling["weight"].to_list(),
         own=own["paper_number"].to_list(),
     )
-    known_words, _ = _words_of(con, candidates)
-    alike = cosines(one, vectors(candidates, known_words, collection=collection))
-    # A title of two words that shares one of them has a high cosine and says little.
-    least_shared = min(_LEAST_SHARED, 1 + one.height // 10)
-    alike = alike.filter(pl.col("shared").list.len() >= least_shared).head(limit)
-    shown = candidates.select("paper_number", "paper_id", "title", "published_on", "published_precision")
-    found = alike.join(shown, on="paper_number", maintain_order="left")
-    return found.select(*shown.columns[1:], "cosine", pl.col("shared").list.head(SHARED_SHOWN))
 
 
-_TEXTS = "SELECT paper_id, title, abstract, published_on, published_precision FROM core.papers"
+def _rows(con: duckdb.DuckDBPyConnection, chosen: str, **values: Any) -> pl.DataFrame:
+    """Number, texts and date of the papers of the CTE `chosen(paper_id)`."""
+    # By row id alone texts are unpacked only near the rows that are asked for.
+    query = f"""
+        {chosen}
+        SELECT paper_number, texts.* FROM search.indexed_papers JOIN (
+            SELECT paper_id, title, abstract, published_on, published_precision FROM core.papers
+            WHERE papers.rowid IN (SELECT papers.rowid FROM core.papers JOIN chosen USING (paper_id))
+        ) AS texts USING (paper_id) ORDER BY paper_number
+    """
+    return ask(con, query, **values)
 
 
 def _words_of(con: duckdb.DuckDBPyConnection, papers: pl.DataFrame) -> tuple[pl.DataFrame, int]:
