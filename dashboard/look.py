@@ -102,6 +102,7 @@ _STYLE = """
   margin: .2rem 0;
   font-size: .85rem; max-height: 20rem; overflow: auto; border-radius: 4px; }
 .stCode pre { padding: .35rem .7rem; }
+.stCode .token { color: inherit !important; } .stCode .token.keyword { color: var(--pt-link) !important; }
 .pt-legend { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; font-size: .9rem; }
 .pt-legend span::before { content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .35rem; }
 .stHtml code { background: var(--pt-ground); padding: 0 .25rem; }

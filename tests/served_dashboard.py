@@ -108,6 +108,12 @@ def show(page: Any, url: str) -> None:
     assert page.locator(".stException").count() == 0
 
 
+def unfold(page: Any) -> None:
+    """Open whatever is folded."""
+    page.evaluate("document.querySelectorAll('.stMain details:not([open]) > summary').forEach((fold) => fold.click())")
+    page.wait_for_function("!document.querySelector('.stMain details:not([open])')")
+
+
 def fits(page: Any) -> bool:
     """Whether nothing is wider than the window."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -201,14 +202,14 @@ def _landings() -> pl.DataFrame:
     return pl.DataFrame([*rows, again], infer_schema_length=None)
 
 
-def _term_tables(papers: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Terms, their papers and months, as the pipeline would count them, for METHODS alone."""
+def _term_tables(papers: pl.DataFrame, asked: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """Terms, their papers and months, as the pipeline would count them, for those that are asked alone."""
     text = (pl.col("title") + " " + pl.col("abstract")).str.to_lowercase()
     found = [
         papers.filter(text.str.contains(term, literal=True)).select(
             "paper_id", term=pl.lit(term), in_title=pl.lit(value=True), month=publication_month()
         )
-        for term in METHODS
+        for term in asked
     ]
     uses = pl.concat(found)
     months = uses.drop_nulls("month").group_by("term", "month").agg(papers=pl.len())
@@ -237,8 +238,8 @@ def _engagement(observed: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([observed, core.ENGAGEMENT.conform(pl.DataFrame(earlier, infer_schema_length=None))])
 
 
-def _tables() -> dict[str, pl.DataFrame]:
-    rows = listings()
+def tables(rows: pl.DataFrame, *, terms: Sequence[str] = METHODS) -> dict[str, pl.DataFrame]:
+    """What is published, with these listings, and with `terms` where their papers say them."""
     dumps = pl.DataFrame(DUMPS, infer_schema_length=None)
     built = dict(build(rows, captures=dumps.select("dump_id", "captured_on")).items())
     counted = built["core.papers"].filter(~pl.col("is_withdrawn"))
@@ -249,7 +250,7 @@ def _tables() -> dict[str, pl.DataFrame]:
         "core.listings": rows,
         "core.rejects": _rejects(),
         "trends.monthly_counts": monthly_counts(counted.with_columns(papers=1)),
-        **_term_tables(counted),
+        **_term_tables(counted, terms),
         **_quality(),
         **_identity(),
     }
@@ -283,14 +284,16 @@ def settings_of(home: Path) -> Settings:
     return load_settings(home=home)
 
 
-def publish(home: Path, *, is_empty: bool = False) -> snapshots.Snapshot:
-    """Publish the small warehouse (or one without any row) in `home`, with the report of its last run."""
+def publish(
+    home: Path, *, is_empty: bool = False, content: Mapping[str, pl.DataFrame] | None = None
+) -> snapshots.Snapshot:
+    """Publish the small warehouse (or one without any row, or other tables) in `home`, with its last run's report."""
     settings = settings_of(home)
     settings.home.mkdir(exist_ok=True)
     with open_database(settings) as connection:
         migrate(connection)
         if not is_empty:
-            for name, rows in _tables().items():
+            for name, rows in (content or tables(listings())).items():
                 writer.replace_table(connection, name, TABLES[name].conform(rows))
             texts = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
             rising.write(connection)

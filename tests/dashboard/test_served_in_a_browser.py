@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import small_warehouse
 from page_run import PAGES
-from served_dashboard import Seen, fits, in_a_browser, new_page, serve, show
+from served_dashboard import Seen, fits, in_a_browser, new_page, serve, show, unfold
 
 from dashboard.app import ENTRIES
 
@@ -57,6 +57,7 @@ def test_every_page_shows_itself_and_asks_nobody_else(served: str, browser: obje
     for name in PAGES:
         path = "" if name == "overview" else name
         show(page, f"{served}/{path}?id={hostile_id}&q=titles&t=graph kernels,diffusion priors")
+        unfold(page)
         assert page.title() == TITLES[name]
         assert page.locator("html").get_attribute("lang") == "en"
         assert fits(page), f"{name} is wider than {width} pixels"
