@@ -50,14 +50,16 @@ def _judge(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
     """Fill `judged` with the pairs of profiles that are not simply different, of these pairs of titles."""
     connection.execute("CREATE OR REPLACE TEMP TABLE judged AS FROM meta.near_titles LIMIT 0")
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE alike_profiles AS SELECT title, profile, min(listing_id) AS listing_id "
+        "CREATE OR REPLACE TEMP TABLE alike_profiles AS "
+        "SELECT title, profile, has_arxiv_id, min(listing_id) AS listing_id "
         "FROM meta.title_profiles SEMI JOIN (SELECT left_id AS title FROM pairs UNION SELECT right_id FROM pairs) "
-        "USING (title) GROUP BY title, profile"
+        "USING (title) GROUP BY ALL"
     )
-    profiles = connection.sql("SELECT title, profile FROM alike_profiles").pl()
-    profile_pairs = pairs.join(profiles.rename({"title": "left_id", "profile": "left_profile"}), on="left_id").join(
-        profiles.rename({"title": "right_id", "profile": "right_profile"}), on="right_id"
-    )
+    profiles = connection.sql("SELECT title, profile, has_arxiv_id FROM alike_profiles").pl()
+    for side in ("left", "right"):
+        of_side = profiles.select(pl.all().name.prefix(f"{side}_")).rename({f"{side}_title": f"{side}_id"})
+        pairs = pairs.join(of_side, on=f"{side}_id")
+    profile_pairs = pairs.filter(~pl.col("left_has_arxiv_id") | ~pl.col("right_has_arxiv_id"))
     for part in profile_pairs.iter_slices(_PAIRS_AT_ONCE):
         asked = part.select(left_id="left_profile", right_id="right_profile")
         judgements = scored(asked, _listings(connection, asked)).select("score", "evidence", "decision")

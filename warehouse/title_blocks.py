@@ -4,6 +4,9 @@
 number; `meta.title_signatures` the signatures of each title. Both hold exactly what the stored listings give, in any
 order of loads. So does what is a candidate: a signature that more titles share than `blocking.MOST_TITLES` is passed
 over, and when one title more or less decides that, all its titles are looked at again.
+
+Two arXiv ids are never one paper, so pairs of them are no candidates; and as long as every listing has one, nothing is
+kept at all. With the first listing that has none, all titles are taken in.
 """
 
 from __future__ import annotations
@@ -19,7 +22,9 @@ _TITLES_AT_ONCE = 100_000
 
 # Everything of a listing that a pair is judged by, so that what is listed every day is judged once.
 _PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(left(abstract, {ABSTRACT_CHARACTERS}), ''),
-    array_to_string(list_transform(authors, lambda author: author.name), chr(30)), coalesce(year(published_on), 0)))"""
+    array_to_string(list_transform(authors, lambda author: author.name), chr(30)), coalesce(year(published_on), 0),
+    arxiv_id IS NOT NULL))"""
+_PENDING = "dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
 
 
 def take_in(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -40,25 +45,33 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         ) USING (signature)
     """).pl()
     concerned = connection.sql("FROM concerned_titles").pl()["title"].implode()
-    return candidates(blocks).filter(pl.col("left_id").is_in(concerned) | pl.col("right_id").is_in(concerned))
+    pairs = candidates(blocks).filter(pl.col("left_id").is_in(concerned) | pl.col("right_id").is_in(concerned))
+    return _without_two_arxiv_ids(connection, pairs)
+
+
+def _without_two_arxiv_ids(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs of which one title stands in a listing without an arXiv id."""
+    asked = pl.DataFrame({"title": pl.concat([pairs["left_id"], pairs["right_id"]]).unique()})  # noqa: F841
+    query = "SELECT DISTINCT title FROM meta.title_profiles SEMI JOIN asked USING (title) WHERE NOT has_arxiv_id"
+    without = connection.sql(query).pl()["title"].implode()
+    return pairs.filter(pl.col("left_id").is_in(without) | pl.col("right_id").is_in(without))
 
 
 def _take_in_profiles(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `new_profiles` (`row | dump_id | listing_id | title | profile`), `changed_profiles`, and `changed_titles`
+    """Fill `new_profiles` (rows of `meta.title_profiles`, with `row`), `changed_profiles`, and `changed_titles`
     (`title | is_new`: that no listing had before, or none has any more).
     """
     generic = sorted(GENERIC_TITLE_KEYS)
+    is_needed = "EXISTS (SELECT 1 FROM core.listings WHERE arxiv_id IS NULL)"
+    is_kept = "EXISTS (SELECT 1 FROM meta.title_profiles)"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE new_profiles AS SELECT rowid AS row, dump_id, listing_id, "
-        f"md5_number_lower(title) AS title, {_PROFILE} AS profile FROM core.listings "
-        "WHERE dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump') "
+        f"md5_number_lower(title) AS title, {_PROFILE} AS profile, arxiv_id IS NOT NULL AS has_arxiv_id "
+        f"FROM core.listings WHERE {is_needed} AND ({_PENDING} OR NOT {is_kept}) "
         "AND title_key NOT IN (SELECT unnest($1::VARCHAR[]))",
         [generic],
     )
-    leaves = (
-        "dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump') "
-        "OR dump_id NOT IN (SELECT dump_id FROM core.dumps WHERE status = 'loaded')"
-    )
+    leaves = f"{_PENDING} OR dump_id NOT IN (SELECT dump_id FROM core.dumps WHERE status = 'loaded') OR NOT {is_needed}"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE turned_titles AS SELECT title FROM new_profiles "
         f"UNION SELECT title FROM meta.title_profiles WHERE {leaves}"
@@ -66,7 +79,7 @@ def _take_in_profiles(connection: duckdb.DuckDBPyConnection) -> None:
     known = "SELECT DISTINCT title, profile FROM meta.title_profiles SEMI JOIN turned_titles USING (title)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE profiles_before AS {known}")
     connection.execute(f"DELETE FROM meta.title_profiles WHERE {leaves}")
-    connection.execute("INSERT INTO meta.title_profiles SELECT dump_id, listing_id, title, profile FROM new_profiles")
+    connection.execute("INSERT INTO meta.title_profiles BY NAME SELECT * EXCLUDE (row) FROM new_profiles")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE profiles_after AS {known}")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE changed_profiles AS "

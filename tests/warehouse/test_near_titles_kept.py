@@ -116,6 +116,21 @@ def test_two_dois_are_kept_apart_and_shown(database: duckdb.DuckDBPyConnection) 
     assert conflicts(database) == [("near_title", "changed word, titles 0.94, abstracts 1.0", 0.94)]
 
 
+def test_nothing_is_kept_while_every_listing_has_an_arxiv_id(database: duckdb.DuckDBPyConnection) -> None:
+    kept = "SELECT count(*) FROM meta.title_profiles UNION ALL SELECT count(*) FROM meta.near_titles"
+    load(database, 1, FERRIES, arxiv_id="2401.00001")
+    load(database, 2, f"{FERRIES}, Part II", arxiv_id="2401.00002")
+    assert len(papers(database)) == 2
+    assert database.execute(kept).fetchall() == [(0,), (0,)]
+    load(database, 3, OTHER_FERRIES)
+    assert papers(database) == [[OTHER_FERRIES, FERRIES], [f"{FERRIES}, Part II"]]
+    assert database.execute(kept).fetchall() == [(3,), (2,)]  # with either arXiv id, and not of both
+    clear_dump(database, f"{3:064x}"[::-1])
+    database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '3%'")
+    assert len(papers(database)) == 2
+    assert database.execute(kept).fetchall() == [(0,), (0,)]
+
+
 def test_a_signature_of_too_many_titles_undoes_what_it_joined(
     database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,8 @@ CREATE TABLE meta.title_profiles (
     dump_id VARCHAR NOT NULL,
     listing_id VARCHAR NOT NULL,
     title UBIGINT NOT NULL,
-    profile UBIGINT NOT NULL
+    profile UBIGINT NOT NULL,
+    has_arxiv_id BOOLEAN NOT NULL
 );
 
 CREATE TABLE meta.title_signatures (title UBIGINT NOT NULL, signature UBIGINT NOT NULL);
