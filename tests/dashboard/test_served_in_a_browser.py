@@ -18,6 +18,16 @@ from dashboard.app import ENTRIES
 TITLES = {entry.name: f"{entry.title} · papertide" for entry in ENTRIES}
 # What axe finds of these impacts keeps somebody from reading a page.
 GRAVE = {"serious", "critical"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What the pages lead to, each with a filter on.
+OPENED = (
+    "rising?term=graph kernels",
+    "authors?by=example0 a&code=0",
+    "venues?venue=neurips",
+    "sources?src=huggingface_text&from=2025-13",
+    f"dumps?dump={small_warehouse.dump_id(0)}",
+    "quality?run=20251208T090000Z-bbbbbb",
+)
 
 pytestmark = in_a_browser
 
@@ -38,7 +48,7 @@ def served(home: Path) -> Iterator[str]:
 
 def barriers(page: Any) -> list[str]:
     """What keeps people from reading the page, by axe: rule, message, and the first element that breaks it."""
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], runOnly: {RULES}}})")["violations"]
     return [
         f"{rule['id']}: {node['failureSummary']} {node['html']}"
         for rule in found
@@ -64,6 +74,35 @@ def test_every_page_shows_itself_and_asks_nobody_else(served: str, browser: obje
         assert barriers(page) == [], f"{name}, {width} pixels, {scheme}"
     page.close()
     seen.assert_nothing()
+
+
+def test_what_the_pages_lead_to_is_as_easy_to_read(served: str, browser: object) -> None:
+    axe = pytest.importorskip("axe_playwright_python.base")
+    seen = Seen()
+    page = new_page(browser, seen, scheme="dark")
+    page.add_init_script(axe.AXE_SCRIPT)
+    for address in OPENED:
+        show(page, f"{served}/{address}")
+        unfold(page)
+        assert barriers(page) == [], address
+    page.close()
+    seen.assert_nothing()
+
+
+def test_the_keyboard_reaches_a_paper_and_is_seen_on_its_way(served: str, browser: object) -> None:
+    page = new_page(browser, Seen())
+    show(page, f"{served}/papers?q=kettles")
+    ours = page.locator("a:focus")
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if ours.count() and ours.get_attribute("href") and "Skip" not in ours.inner_text():
+            assert ours.evaluate("(link) => getComputedStyle(link).outlineStyle") == "solid", ours.inner_text()
+        if page.locator(".pt-papers a:focus").count():
+            break
+    title = ours.inner_text()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=title, exact=True).wait_for()
+    page.close()
 
 
 def test_filters_survive_reload_and_page_change(served: str, browser: object) -> None:
