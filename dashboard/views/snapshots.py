@@ -13,7 +13,7 @@ from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
 from dashboard.tables import Head, note, table, verdict_badge
 from transforms.errors import UsageError
-from warehouse.queries import served, versions
+from warehouse.queries import dumps, served, versions
 
 PER_PAGE = 20
 _TERMS_SHOWN = 20
@@ -35,7 +35,8 @@ def show(page: Page) -> None:
     if earlier is None or earlier >= page.served.number:
         is_later = f"snapshot {earlier} is not earlier" if earlier else "there is no earlier one to compare it with"
         frame.title(f"Snapshot {page.served.number}: {is_later}")
-        draw(_published(page, kept))
+        is_empty = not page.answers.to(dumps.totals).dumps
+        draw(note(frame.EMPTY) if is_empty else "", _published(page, kept))
         return
     try:
         answers = data.between(page.served, earlier=earlier)

@@ -27,6 +27,22 @@ _MEANT = f"""
     )
 """
 
+# Every month from the first to the last with papers, for each series: its papers, and those it is a share of.
+_MONTHLY = """
+    span AS (SELECT unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH))::DATE AS month FROM totals),
+    denominators AS (
+        SELECT said, list_contains($ratios, said) AS is_ratio, month,
+            CASE WHEN list_contains($ratios, said) THEN per.papers ELSE totals.papers END AS total_papers
+        FROM (SELECT DISTINCT said FROM asked) CROSS JOIN span
+        LEFT JOIN totals USING (month) LEFT JOIN (FROM uses WHERE side = 'per') AS per USING (said, month)
+    ),
+    monthly AS (
+        SELECT said AS term, is_ratio, month, total_papers,
+            CASE WHEN total_papers IS NOT NULL THEN coalesce(papers, 0) END AS papers
+        FROM denominators LEFT JOIN (FROM uses WHERE side = 'of') AS used USING (said, month)
+    )
+"""
+
 
 def _sides(series: Sequence[Series]) -> dict[str, list[str]]:
     """Values of `_MEANT`: a place for each term of each side."""
@@ -68,21 +84,7 @@ def over_time(
     is_counted = where.without_period().is_open and all(each.is_plain for each in series)
     counts, values = _pre_aggregated(where) if is_counted else _counted_anew(where)
     query = f"""
-        WITH {_MEANT}, {counts},
-        span AS (
-            SELECT unnest(generate_series(min(month), max(month), INTERVAL 1 MONTH))::DATE AS month FROM totals
-        ),
-        denominators AS (
-            SELECT said, list_contains($ratios, said) AS is_ratio, month,
-                CASE WHEN list_contains($ratios, said) THEN per.papers ELSE totals.papers END AS total_papers
-            FROM (SELECT DISTINCT said FROM asked) CROSS JOIN span
-            LEFT JOIN totals USING (month) LEFT JOIN (FROM uses WHERE side = 'per') AS per USING (said, month)
-        ),
-        monthly AS (
-            SELECT said AS term, is_ratio, month, total_papers,
-                CASE WHEN total_papers IS NOT NULL THEN coalesce(papers, 0) END AS papers
-            FROM denominators LEFT JOIN (FROM uses WHERE side = 'of') AS used USING (said, month)
-        ),
+        WITH {_MEANT}, {counts}, {_MONTHLY},
         windows AS (
             SELECT *, CASE WHEN papers IS NOT NULL THEN sum(papers) OVER around END::BIGINT AS papers_window,
                 CASE WHEN papers IS NOT NULL THEN sum(total_papers) OVER around END::BIGINT AS total_papers_window,
