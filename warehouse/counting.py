@@ -129,6 +129,7 @@ class Files:
         self._chunks = 0
 
     def append(self, chunk: pl.DataFrame) -> None:
+        """Write a chunk behind the others."""
         chunk.write_ipc(self._folder / f"{self._chunks}.arrow", compression="lz4")
         self._chunks += 1
 

