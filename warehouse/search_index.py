@@ -12,7 +12,7 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
-from transforms.readers._ahead import one_ahead
+from transforms.ahead import one_ahead
 from transforms.search.places import NO_LENGTHS, by_word, place
 from transforms.search.words import SearchWords, search_words
 from transforms.trends.terms import Texts, read

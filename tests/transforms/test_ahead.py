@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers._ahead import each_ahead, one_ahead
+from transforms.ahead import each_ahead, one_ahead
 
 WAYS: dict[str, Callable[[Iterator[int]], Iterator[int]]] = {
     "one ahead": one_ahead,

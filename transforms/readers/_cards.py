@@ -12,7 +12,7 @@ from typing import IO
 
 import polars as pl
 
-from transforms.readers._ahead import each_ahead
+from transforms.ahead import each_ahead
 from transforms.readers._contract import Bounds, ByteAccount
 from transforms.readers._pages import cut_page, numbered, own_lines
 

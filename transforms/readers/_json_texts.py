@@ -16,7 +16,7 @@ from functools import partial
 from operator import methodcaller
 from typing import IO
 
-from transforms.readers._ahead import one_ahead
+from transforms.ahead import one_ahead
 from transforms.readers._contract import Bounds
 from transforms.readers._json_elements import cut_elements
 from transforms.readers._json_values import KEPT_CHARACTERS, TOO_LONG, Form, Texts, members, space, value_end

@@ -12,8 +12,8 @@ from typing import IO
 
 import polars as pl
 
+from transforms.ahead import each_ahead, one_ahead
 from transforms.errors import LimitExceeded
-from transforms.readers._ahead import each_ahead, one_ahead
 from transforms.readers._contract import PLACE, Bounds, ByteAccount
 from transforms.readers._lines import LINES, is_printed, read_lines
 from transforms.readers._roles import CONTEXT_LINES, LOOKAHEAD_LINES, STARTS, with_roles

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import polars as pl
 
-from transforms.readers._ahead import each_ahead
+from transforms.ahead import each_ahead
 from transforms.readers._contract import PLACE, Bounds
 from transforms.readers._encodings import as_utf8
 from transforms.readers._markup import Cutter, Dialect, Piece, Stretches
