@@ -14,7 +14,7 @@ from warehouse import writer
 from warehouse.rising import last_complete_month
 
 # Terms whose months are held at once: bounds memory (8 bytes a term and month, some six times over), not speed.
-_TERMS_AT_ONCE = 10_000
+_TERMS_AT_ONCE = 25_000
 
 _TOTALS = "SELECT month, papers FROM trends.monthly_counts WHERE source = '*' AND category IS NULL AND month <= $last"
 _COUNTS = """
@@ -32,11 +32,11 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
     terms = connection.sql("SELECT term_number, term FROM trends.terms").pl()
     if last is None or terms.is_empty():
         return
-    totals = telling_months(connection.sql(_TOTALS, params={"last": last}).pl())
+    totals = telling_months(connection.execute(_TOTALS, {"last": last}).pl())
     trends = []
     for first in range(0, terms.height, _TERMS_AT_ONCE):
         chosen = {"last": last, "first": first, "terms": _TERMS_AT_ONCE}
-        series = month_series(connection.sql(_COUNTS, params=chosen).pl(), totals)
+        series = month_series(connection.execute(_COUNTS, chosen).pl(), totals)
         trends.append(mann_kendall(series))
         found = bursts(series).join(terms, on="term_number", maintain_order="left")
         writer.append(connection, TERM_BURSTS.full_name, TERM_BURSTS.conform(found))

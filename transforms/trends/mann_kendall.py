@@ -27,13 +27,11 @@ def mann_kendall(series: MonthSeries) -> pl.DataFrame:
     # By a column and not by a number, which Polars would multiply by its reciprocal: 3/30 would not equal 1/10.
     columns = (pl.Series([total]).new_from_index(0, len(series.terms)) for total in series.totals)
     shares = [papers / column for papers, column in zip(series.papers, columns, strict=True)]
-    s = pl.Series("s", [0.0]).new_from_index(0, len(series.terms))
-    for later in range(n):
-        for earlier in range(later):
-            s = s + (shares[later] - shares[earlier]).sign()
-    pairs = n * (n - 1) / 2
-    found = pl.DataFrame({"term_number": series.terms, "s": s}).hstack(_ties(shares))
-    tau = pl.col("s") / (pairs * (pairs - pl.col("tied_pairs"))).sqrt()
+    pairs = n * (n - 1) // 2
+    found = pl.DataFrame({"term_number": series.terms, "rises": _rises(shares)}).hstack(_ties(shares))
+    # A pair rises, falls or is tied.
+    found = found.with_columns(s=(2 * pl.col("rises") + pl.col("tied_pairs") - pairs).cast(pl.Float64))
+    tau = pl.col("s") / (pairs * (pairs - pl.col("tied_pairs"))).cast(pl.Float64).sqrt()
     variance = (n * (n - 1) * (2 * n + 5) - pl.col("ties")) / 18
     z = (pl.col("s") - pl.col("s").sign()) / variance.sqrt()
     is_constant = pl.col("tied_pairs") == pairs
@@ -48,16 +46,33 @@ def mann_kendall(series: MonthSeries) -> pl.DataFrame:
 _FIGURES = {"kendall_tau": pl.Float64, "trend_z": pl.Float64}
 
 
+def _rises(shares: list[pl.Series]) -> pl.Series:
+    """How many pairs of months rise, per term. Compared and added up as bytes: that is most of the time."""
+    none = pl.Series("rises", [0], dtype=pl.UInt8).new_from_index(0, len(shares[0]))
+    rises = none.cast(pl.Int64)
+    for later, share in enumerate(shares):
+        # At most MOST_MONTHS, so a byte holds them.
+        before = none
+        for earlier in shares[:later]:
+            before = before + (share > earlier).cast(pl.UInt8)
+        rises = rises + before.cast(pl.Int64)
+    return rises
+
+
 def _ties(shares: list[pl.Series]) -> pl.DataFrame:
     """Σ t (t - 1) / 2 and Σ t (t - 1) (2t + 5) over the groups of equal shares of each term, in order."""
-    place = pl.int_range(len(shares[0]), eager=True).alias("place")
-    long = pl.concat(pl.DataFrame({"place": place, "share": share}) for share in shares)
-    t = pl.col("t").cast(pl.Int64)
+    place = pl.int_range(len(shares[0]), dtype=pl.UInt32, eager=True).alias("place")
+    # Most months of most terms are 0: that group is what the others leave of all months, and need not be looked for.
+    long = pl.concat(pl.DataFrame({"place": place, "share": share}).filter(share > 0) for share in shares)
+    t, zeros = pl.col("t").cast(pl.Int64), pl.col("zeros")
     return (
         long.group_by("place", "share")
         .agg(t=pl.len())
         .group_by("place")
-        .agg(tied_pairs=(t * (t - 1) // 2).sum(), ties=(t * (t - 1) * (2 * t + 5)).sum())
+        .agg(tied_pairs=(t * (t - 1) // 2).sum(), ties=(t * (t - 1) * (2 * t + 5)).sum(), zeros=len(shares) - t.sum())
         .sort("place")
-        .drop("place")
+        .select(
+            tied_pairs=pl.col("tied_pairs") + zeros * (zeros - 1) // 2,
+            ties=pl.col("ties") + zeros * (zeros - 1) * (2 * zeros + 5),
+        )
     )
