@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,6 +18,7 @@ import polars as pl
 
 from orchestration import faults, holding, opening
 from transforms import capture, normalise, readers, rules, withdrawals
+from transforms.ahead import one_ahead
 from transforms.errors import DumpError, UnknownLayout, UnreadableDump
 from transforms.readers._contract import ByteAccount, Head, Reader, Survey
 from transforms.schema.core import LISTINGS
@@ -155,15 +155,6 @@ def load(
     return record
 
 
-def _read_ahead(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The same batches, each decoded in another thread while the one before is normalised and written."""
-    with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(next, batches, None)
-        while (batch := following.result()) is not None:
-            following = pool.submit(next, batches, None)
-            yield batch
-
-
 def _batches(
     stream: IO[bytes], settings: Settings, content: Content, planned: Plan, account: ByteAccount
 ) -> Iterator[_Batch]:
@@ -175,7 +166,8 @@ def _batches(
         labels_abstracts=not planned.reader.counts_bytes,
     )
     with _reading(content):
-        for raw in _read_ahead(planned.reader.read(stream, planned.layout, opening.bounds(settings), account)):
+        # The next batch is decoded while this one is normalised and written.
+        for raw in one_ahead(planned.reader.read(stream, planned.layout, opening.bounds(settings), account)):
             judged = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",))
             stated = withdrawals.stated(raw, dump_id=content.dump_id)
             yield _Batch(judged=judged, withdrawals=withdrawals.named(judged.rejected).vstack(stated))
