@@ -55,7 +55,7 @@ _STYLE = """
 .stHtml :is(a, summary, [tabindex]):focus-visible { outline: 2px solid var(--pt-link); outline-offset: 2px; }
 .stApp [data-testid="stPageLink"] a:focus-visible { outline: 2px solid var(--pt-link); outline-offset: -2px; }
 .stMultiSelect [data-tag] :is(span, button) { color: light-dark(#ffffff, #14181b); }
-.stMultiSelect :is(input, [aria-label="Clear all"]) { min-width: 24px; min-height: 24px; }
+.stMultiSelect [aria-label="Clear all"] { min-width: 24px; min-height: 24px; }
 .stHtml h1 { font-size: 1.6rem; font-weight: 650; line-height: 1.2; padding: 0; margin: 0; letter-spacing: -.01em; }
 .stHtml h2 { font-size: 1.1rem; font-weight: 620; padding: 0; margin: .9rem 0 .1rem; }
 .stHtml p { margin: 0; }
