@@ -1,39 +1,55 @@
-"""`trends.term_pairs` made anew from postings: which terms meet how often, in SQL. The figures: `transforms`."""
+"""`trends.term_pairs` made anew from postings: which terms and papers, in SQL. Counts and figures: `transforms`."""
 
 from __future__ import annotations
 
 import duckdb
 
 from transforms.schema.trends import TERM_PAIRS
-from transforms.trends.association import LEAST_PAPERS, strongest
+from transforms.trends.association import LEAST_PAPERS, associated, strongest
+from transforms.trends.co_occurrence import PairCounts
 from warehouse import writer
 
 # The commonest terms meet each other: pairs grow with the square of this, time with the square of how many of them a
 # paper uses.
-MOST_TERMS = 2_000
+MOST_TERMS = 1_000
 # A term that more than this share of all papers use meets all others; it says nothing about what a paper is about.
 MOST_SHARE = 0.1
 
-_PAIRS = f"""
-    WITH chosen AS MATERIALIZED (
-        SELECT term_number FROM trends.terms
+# Papers whose pairs are counted at once: bounds memory (some 2 KB a paper), not speed.
+_PAPERS_AT_ONCE = 50_000
+
+_CHOSEN = f"""
+    CREATE OR REPLACE TEMP TABLE paired_terms AS
+    SELECT (row_number() OVER (ORDER BY term) - 1)::INTEGER AS place, term_number, term, papers
+    FROM (
+        SELECT term_number, term, papers FROM trends.terms
         WHERE papers BETWEEN {LEAST_PAPERS} AND greatest({LEAST_PAPERS}, {MOST_SHARE} * $total)
         ORDER BY papers DESC, term LIMIT {MOST_TERMS}
-    ),
-    used AS MATERIALIZED (SELECT paper_number, term_number FROM trends.postings SEMI JOIN chosen USING (term_number)),
-    met AS (
-        SELECT x.term_number AS one, y.term_number AS other, count(*) AS papers
-        FROM used AS x JOIN used AS y ON x.paper_number = y.paper_number AND x.term_number < y.term_number
-        GROUP BY one, other HAVING count(*) >= {LEAST_PAPERS}
     )
-    SELECT least(p.term, q.term) AS term_a, greatest(p.term, q.term) AS term_b, met.papers,
-        if(p.term < q.term, p.papers, q.papers) AS papers_a, if(p.term < q.term, q.papers, p.papers) AS papers_b
-    FROM met JOIN trends.terms AS p ON p.term_number = one JOIN trends.terms AS q ON q.term_number = other
 """
+# Paper by paper, so that some papers are read without looking at all; DuckDB gives rows back in the order they came in.
+_USES = """
+    CREATE OR REPLACE TEMP TABLE paired_uses AS
+    SELECT paper_number, place FROM trends.postings JOIN paired_terms USING (term_number) ORDER BY ALL
+"""
+_OF_SOME_PAPERS = "SELECT paper_number, place FROM paired_uses WHERE paper_number BETWEEN $1 AND $2"
 
 
 def write(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the empty `trends.term_pairs`. Call inside a transaction, after counting."""
     total = connection.execute("SELECT count(*) FROM trends.counted_papers").fetchall()[0][0]
-    pairs = strongest(connection.sql(_PAIRS, params={"total": total}).pl(), total=total)
-    writer.append(connection, TERM_PAIRS.full_name, TERM_PAIRS.conform(pairs))
+    connection.execute(_CHOSEN, {"total": total})
+    terms = connection.sql("SELECT term, papers FROM paired_terms ORDER BY place").pl()
+    if terms.is_empty():
+        return
+    connection.execute(_USES)
+    counts = PairCounts(terms=terms.height)
+    for first in range(0, total, _PAPERS_AT_ONCE):
+        counts.add(connection.execute(_OF_SOME_PAPERS, [first, first + _PAPERS_AT_ONCE - 1]).pl())
+    connection.execute("DROP TABLE paired_uses")
+    met = counts.at_least(LEAST_PAPERS)
+    papers_of = {"papers_a": terms["papers"].gather(met["one"]), "papers_b": terms["papers"].gather(met["other"])}
+    pairs = associated(met.with_columns(**papers_of), total=total)
+    # Places are in the order of names, so `one` is the alphabetically first.
+    named = pairs.with_columns(term_a=terms["term"].gather(pairs["one"]), term_b=terms["term"].gather(pairs["other"]))
+    writer.append(connection, TERM_PAIRS.full_name, TERM_PAIRS.conform(strongest(named)))

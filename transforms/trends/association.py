@@ -22,19 +22,26 @@ def npmi(together: pl.Expr, first: pl.Expr, second: pl.Expr, total: pl.Expr) -> 
     return pl.when(together < total).then((information / (total / together).log()).clip(-1, 1)).otherwise(1.0)
 
 
-def strongest(pairs: pl.DataFrame, *, total: int) -> pl.DataFrame:
+def associated(pairs: pl.DataFrame, *, total: int) -> pl.DataFrame:
+    """The pairs that occur together more often than by chance, and in LEAST_PAPERS papers, with their `npmi`.
+
+    Columns in: `papers` (with both) `| papers_a | papers_b`, and any that name the pair. `total` is the number of
+    papers.
+    """
+    association = npmi(pl.col("papers"), pl.col("papers_a"), pl.col("papers_b"), pl.lit(total))
+    enough = pairs.filter(pl.col("papers") >= LEAST_PAPERS).with_columns(npmi=association)
+    return enough.filter(pl.col("npmi") >= LEAST_NPMI)
+
+
+def strongest(pairs: pl.DataFrame) -> pl.DataFrame:
     """`term_a | term_b | papers | npmi` of the pairs that are kept, in order of the terms.
 
-    Columns in: `term_a | term_b` (in alphabetical order, each pair once) `| papers` (with both) `| papers_a |
-    papers_b`. `total` is the number of papers. A pair of which one term contains the other says nothing and is left
-    out.
+    Columns in: the same, of pairs that are `associated`, each once, terms in alphabetical order. A pair of which one
+    term contains the other says nothing and is left out.
     """
     a, b = (pl.concat_str(pl.lit(" "), pl.col(name).str.to_lowercase(), pl.lit(" ")) for name in ("term_a", "term_b"))
     is_nested = a.str.contains(b, literal=True) | b.str.contains(a, literal=True)
-    judged = pairs.filter((pl.col("papers") >= LEAST_PAPERS) & ~is_nested).with_columns(
-        npmi=npmi(pl.col("papers"), pl.col("papers_a"), pl.col("papers_b"), pl.lit(total))
-    )
-    kept = judged.filter(pl.col("npmi") >= LEAST_NPMI).sort("npmi", "papers", "term_a", "term_b", descending=True)
+    kept = pairs.filter(~is_nested).sort("npmi", "papers", "term_a", "term_b", descending=True)
     ends = pl.concat([kept.select("term_a", "term_b", term=end) for end in ("term_a", "term_b")])
     order = kept.with_row_index("place").select("term_a", "term_b", "place")
     ranked = ends.join(order, on=["term_a", "term_b"]).with_columns(rank=pl.col("place").rank("ordinal").over("term"))
