@@ -58,6 +58,12 @@ def test_a_share_that_always_rises_by_hand() -> None:
     assert trend(list(range(1, 11)), [100] * 10) == (10, 1.0, pytest.approx(44 / 125**0.5))
 
 
+def test_ties_by_hand() -> None:
+    # Months of 0 are tied, too. S = 40; five groups of t = 2: Σ t (t - 1) / 2 = 5, Σ t (t - 1) (2t + 5) = 90.
+    found = trend([0, 0, 1, 1, 2, 2, 3, 3, 4, 4], [100] * 10)
+    assert found == (10, pytest.approx(40 / (45 * 40) ** 0.5), pytest.approx(39 / 120**0.5))
+
+
 def test_a_share_that_never_changes_has_no_trend() -> None:
     assert trend([2] * 12, [10] * 12) == (12, 0.0, 0.0)
 

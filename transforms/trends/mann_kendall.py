@@ -59,20 +59,34 @@ def _rises(shares: list[pl.Series]) -> pl.Series:
     return rises
 
 
+# Shares of up to 2²⁰ papers that differ at all differ by more than 2⁻⁴⁰.
+_SHARE_BITS = 40
+
+
 def _ties(shares: list[pl.Series]) -> pl.DataFrame:
-    """Σ t (t - 1) / 2 and Σ t (t - 1) (2t + 5) over the groups of equal shares of each term, in order."""
-    place = pl.int_range(len(shares[0]), dtype=pl.UInt32, eager=True).alias("place")
-    # Most months of most terms are 0: that group is what the others leave of all months, and need not be looked for.
-    long = pl.concat(pl.DataFrame({"place": place, "share": share}).filter(share > 0) for share in shares)
-    t, zeros = pl.col("t").cast(pl.Int64), pl.col("zeros")
+    """Σ t (t - 1) / 2 and Σ t (t - 1) (2t + 5) over the groups of equal shares of each term, in order.
+
+    Most months of most terms are 0: that group is what the others leave of all months. The others are found by sorting
+    term and share as one number, which takes a fifth of the time of a hash table here.
+    """
+    place = pl.int_range(len(shares[0]), dtype=pl.Int64, eager=True).alias("place")
+    used = pl.concat(pl.DataFrame({"place": place, "share": share}).filter(share > 0) for share in shares)
+    share = (pl.col("share") * 2**_SHARE_BITS).cast(pl.Int64)
+    sorted_keys = used.select((pl.col("place") * 2 ** (_SHARE_BITS + 1) + share).alias("key"))["key"].sort()
+    equal = sorted_keys.rle().struct.unnest().filter(pl.col("len") > 1)
+    zeros = (shares[0] == 0).cast(pl.UInt8)
+    for months in shares[1:]:
+        zeros = zeros + (months == 0).cast(pl.UInt8)
+    groups = pl.concat(
+        [
+            equal.select(place=pl.col("value") // 2 ** (_SHARE_BITS + 1), t=pl.col("len").cast(pl.Int64)),
+            pl.DataFrame({"place": place, "t": zeros.cast(pl.Int64)}),
+        ]
+    )
+    t = pl.col("t")
     return (
-        long.group_by("place", "share")
-        .agg(t=pl.len())
-        .group_by("place")
-        .agg(tied_pairs=(t * (t - 1) // 2).sum(), ties=(t * (t - 1) * (2 * t + 5)).sum(), zeros=len(shares) - t.sum())
+        groups.group_by("place")
+        .agg(tied_pairs=(t * (t - 1) // 2).sum(), ties=(t * (t - 1) * (2 * t + 5)).sum())
         .sort("place")
-        .select(
-            tied_pairs=pl.col("tied_pairs") + zeros * (zeros - 1) // 2,
-            ties=pl.col("ties") + zeros * (zeros - 1) * (2 * zeros + 5),
-        )
+        .drop("place")
     )
