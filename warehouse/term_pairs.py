@@ -16,7 +16,7 @@ MOST_TERMS = 1_000
 MOST_SHARE = 0.1
 
 # Papers whose pairs are counted at once: bounds memory (some 2 KB a paper), not speed.
-_PAPERS_AT_ONCE = 50_000
+_PAPERS_AT_ONCE = 25_000
 
 _CHOSEN = f"""
     CREATE OR REPLACE TEMP TABLE paired_terms AS

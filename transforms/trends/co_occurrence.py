@@ -23,7 +23,7 @@ class PairCounts:
         pairs = rows.filter(pl.col("row") < pl.col("last")).select(one.alias("one"), later).explode("other")
         other = uses["place"].cast(pl.UInt32).gather(pairs["other"])
         # Sorting takes half the time of a hash table here.
-        met = (pairs["one"] + other).sort().rle().struct.unnest()
+        met = (pairs["one"] + other).sort(multithreaded=False).rle().struct.unnest()
         self._papers = self._papers.scatter(met["value"], self._papers.gather(met["value"]) + met["len"])
 
     def at_least(self, papers: int) -> pl.DataFrame:
