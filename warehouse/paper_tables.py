@@ -104,7 +104,7 @@ def _write_several(connection: duckdb.DuckDBPyConnection) -> None:
     captures = connection.sql("SELECT dump_id, captured_on FROM core.dumps").pl()
     batches = connection.execute("SELECT DISTINCT batch FROM several ORDER BY batch").fetchall()
     for (batch,) in batches:
-        listed = connection.sql("SELECT * EXCLUDE (batch) FROM several WHERE batch = $1", params=[batch]).pl()
+        listed = connection.execute("SELECT * EXCLUDE (batch) FROM several WHERE batch = $1", [batch]).pl()
         for name, rows in papers.build(LISTINGS.conform(listed), captures=captures).items():
             append(connection, name, rows)
     connection.execute("DROP TABLE several")

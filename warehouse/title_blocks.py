@@ -129,10 +129,10 @@ def _sign_new_titles(connection: duckdb.DuckDBPyConnection) -> None:
     )
     count = connection.execute("SELECT count(*) FROM new_titles").fetchall()[0][0]
     for since in range(0, count, _TITLES_AT_ONCE):
-        titles = connection.sql(
+        titles = connection.execute(
             "SELECT new_titles.title AS id, listings.title FROM core.listings JOIN (FROM new_titles "
             "WHERE number > $1 AND number <= $2) AS new_titles ON listings.rowid = new_titles.row",
-            params=[since, since + _TITLES_AT_ONCE],
+            [since, since + _TITLES_AT_ONCE],
         ).pl()
         signed = signatures(titles)  # noqa: F841 - DuckDB finds this name
         connection.execute("INSERT INTO changed_signatures SELECT id, signature, true FROM signed")
