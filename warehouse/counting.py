@@ -54,7 +54,8 @@ _TERMS = """
         SELECT term_number, min(month) AS first_month, max(month) AS last_month FROM trends.term_counts GROUP BY ALL
     ) USING (term_number) ORDER BY term_number
 """
-_COUNTED = (
+# What `recount` makes anew.
+COUNTED = (
     "trends.monthly_counts",
     "trends.terms",
     "trends.counted_papers",
@@ -74,7 +75,7 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
     A month without a row in `term_months` that has dated papers (a row of `monthly_counts` for source `*` over all
     categories, with the same `total_papers`) is a zero; a month that is not there either is a gap.
     """
-    tables = [TABLES[name] for name in _COUNTED]
+    tables = [TABLES[name] for name in COUNTED]
     folder = settings.staging / "trends"
     try:
         with transaction(connection):

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration import auditing, checks
-from orchestration.assets import core, tables, trends
+from orchestration.assets import core, tables
 from orchestration.resources import WarehouseResource
 from transforms.schema.quality import TABLES
+from warehouse.counting import COUNTED
 
 AUDITED = tuple(table.full_name for table in TABLES)
 
 
 @dg.multi_asset(
     specs=tables.specs(
-        AUDITED, kinds=("greatexpectations", "duckdb"), deps=[*core.LOADED, *core.MATCHED, *trends.COUNTED]
+        AUDITED, kinds=("greatexpectations", "duckdb"), deps=[*core.LOADED, *core.MATCHED, *COUNTED]
     ),
     check_specs=[checks.VERDICT],
 )

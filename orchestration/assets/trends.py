@@ -9,21 +9,7 @@ import dagster as dg
 from orchestration import steps
 from orchestration.assets import tables
 from orchestration.resources import WarehouseResource
-
-COUNTED = (
-    "trends.monthly_counts",
-    "trends.terms",
-    "trends.counted_papers",
-    "trends.postings",
-    "trends.term_counts",
-    "trends.rising_terms",
-    "trends.term_trends",
-    "trends.term_bursts",
-    "trends.term_pairs",
-    "search.words",
-    "search.indexed_papers",
-    "search.postings",
-)
+from warehouse.counting import COUNTED
 
 
 @dg.multi_asset(specs=tables.specs(COUNTED, kinds=("polars", "duckdb"), deps=["core.papers", "core.dumps"]))

@@ -1,10 +1,13 @@
-"""The browser in which tests look at pages."""
+"""The small warehouse that pages show, and the browser in which tests look at them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import small_warehouse
+import streamlit as st
 from served_dashboard import CHROMIUM, FLAGS
 
 
@@ -16,3 +19,19 @@ def browser() -> Iterator[object]:
         opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home folder that serves the small warehouse. Files whose pages show another one have a `home` of their own."""
+    folder = tmp_path_factory.mktemp("served") / "home"
+    small_warehouse.publish(folder)
+    yield folder
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages show what `home` serves."""
+    monkeypatch.setenv("PAPERTIDE_HOME", str(home))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import small_warehouse
-import streamlit as st
 from page_run import Markup, markup, run
 
 from dashboard import address as addresses
@@ -18,25 +16,13 @@ from dashboard.paper_identity import differing
 from warehouse.queries import papers, rejects, served
 from warehouse.queries.served import Served
 
+pytestmark = pytest.mark.usefixtures("at_home")
+
 _PAPER_IDS = small_warehouse.listings()["paper_id"]
 CAPTURED_ONCE, CAPTURED_ON_AN_UNKNOWN_DAY = _PAPER_IDS[8], _PAPER_IDS[-1]
 
 SHARED_PAPER = small_warehouse.listings()["paper_id"][50]
 SHARED_LISTINGS = (f"{small_warehouse.dump_id(0)[:16]}:50", f"{small_warehouse.dump_id(1)[:16]}:0")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("pages") / "home"
-    small_warehouse.publish(folder)
-    yield folder
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PAPERTIDE_HOME", str(home))
 
 
 def shown(page: str, **address: str) -> Markup:

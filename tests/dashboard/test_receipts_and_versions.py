@@ -13,6 +13,8 @@ from page_run import markup, run
 from warehouse import adhoc, snapshots
 from warehouse.connection import open_database
 
+pytestmark = pytest.mark.usefixtures("at_home")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -23,11 +25,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
     st.cache_data.clear()
     st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PAPERTIDE_HOME", str(home))
 
 
 @pytest.mark.parametrize(
