@@ -79,8 +79,11 @@ class Writer:
         return "\n".join([*lines, line]) + ".\n"
 
     def record(self, number: int) -> str:
-        year, month = 7 + number % 19, 1 + number // 19 % 12
-        paper = f"{year:02d}{month:02d}.{number // 228 % 100_000:05d}"
+        year, month = 8 + number % 18, 1 + number // 18 % 12
+        place = number // 216
+        if place > 9_999 and year < 15:  # a month has room for no more in ids of four digits, which ended with 2014
+            year, place = year + 9, place + 50_000
+        paper = f"{year:02d}{month:02d}.{place:0{4 if year < 15 else 5}d}"
         authors = [
             (self.random.choice(self.words).capitalize(), self.random.choice("ABCDEFGH") + ".")
             for _ in range(1 + number % 6)

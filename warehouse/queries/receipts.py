@@ -22,10 +22,10 @@ class Noting:
         self._con = con
         self.statements: list[str] = []
 
-    def sql(self, query: str, *, params: dict[str, Any]) -> duckdb.DuckDBPyRelation:
-        """The relation that the connection itself gives."""
+    def execute(self, query: str, params: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        """What the connection itself gives."""
         self.statements.append(with_values(query, params))
-        return self._con.sql(query, params=params)
+        return self._con.execute(query, params)
 
 
 def with_values(query: str, values: dict[str, Any]) -> str:
