@@ -16,9 +16,7 @@ AUDITED = tuple(table.full_name for table in TABLES)
 
 
 @dg.multi_asset(
-    specs=tables.specs(
-        AUDITED, kinds=("greatexpectations", "duckdb"), deps=[*core.LOADED, *core.MATCHED, *COUNTED]
-    ),
+    specs=tables.specs(AUDITED, kinds=("greatexpectations", "duckdb"), deps=[*core.LOADED, *core.MATCHED, *COUNTED]),
     check_specs=[checks.VERDICT],
 )
 def audit(papertide: WarehouseResource) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
