@@ -169,3 +169,9 @@ def test_every_module_says_what_lives_in_it() -> None:
         named(path) for room in ROOMS for path in modules(room) if not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert not silent
+
+
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    # Folders of tests are no packages: pytest takes two files of one name for one module.
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
