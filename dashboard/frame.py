@@ -180,6 +180,15 @@ def _items(sentences: Sequence[str]) -> Html:
     return tag("ul", *(tag("li", sentence) for sentence in sentences)) if sentences else joined(())
 
 
+def no_paper(page: Page) -> str:
+    """What to do where no paper matches, or where there is none at all."""
+    everything = page.answers.to(papers.counted, where=PaperFilter()).papers
+    if not everything:
+        return EMPTY
+    in_all = words.counted(everything, "paper")
+    return f"Remove a filter above or on the left, or widen the period ({in_all} in all)."
+
+
 def chips(page: Page, fields: Sequence[str]) -> None:
     """Each of `fields` that is on, with a cross that takes it off."""
     default = Address()

@@ -76,13 +76,16 @@ def _sentence(text: str) -> str:
 
 
 def sought(asked: Query) -> str:
-    """What a search looks for, in words: ` with “lantern” and “state space” in the title`; empty where for no word."""
-    found = [_in_words(clause) for clause in asked.sought]
-    return f"with {words.listed(found)}" if found else ""
+    """All that a search asks, in words: `with “lantern” in the title without “kettle” (year:2020..)`."""
+    excluded = [clause for clause in asked.clauses if isinstance(clause, Words) and clause.is_excluded]
+    others = [str(clause) for clause in asked.clauses if not isinstance(clause, Words)]
+    ways = (("with", asked.sought), ("without", excluded))
+    said = [f"{way} {words.listed(map(_in_words, clauses))}" for way, clauses in ways if clauses]
+    return " ".join([*said, *([f"({', '.join(others)})"] if others else [])])
 
 
 def _in_words(clause: Words) -> str:
-    said = str(clause).removeprefix(f"{clause.field}:").strip('"')
+    said = str(clause).removeprefix("-").removeprefix(f"{clause.field}:").strip('"')
     return f"“{said}”" + (f" in the {clause.field}" if clause.field else "")
 
 

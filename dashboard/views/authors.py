@@ -14,8 +14,7 @@ from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
 from dashboard.tables import Head, note, table
-from warehouse.queries import authors, papers
-from warehouse.queries.filters import PaperFilter
+from warehouse.queries import authors
 
 PER_PAGE = 50
 # Names are found by their letters; nobody reads further down than this.
@@ -40,17 +39,9 @@ def show(page: Page) -> None:
     named = page.answers.to(authors.named, where=where)
     if not named.papers:
         frame.title("No author is known" if where.is_open else "No paper matches")
-        draw(note(_nothing(page)))
+        draw(note(frame.no_paper(page)))
         return
     _all(page, named)
-
-
-def _nothing(page: Page) -> str:
-    everything = page.answers.to(papers.counted, where=PaperFilter())
-    if not everything.papers:
-        return frame.EMPTY
-    in_all = words.counted(everything.papers, "paper")
-    return f"Remove a filter above or on the left, or widen the period ({in_all} in all)."
 
 
 def _all(page: Page, named: authors.Named) -> None:

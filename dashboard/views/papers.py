@@ -16,7 +16,6 @@ from dashboard.tables import note
 from transforms.errors import UsageError
 from transforms.search.query import Query
 from warehouse.queries import dumps, papers
-from warehouse.queries.filters import PaperFilter
 
 PER_PAGE = 50
 
@@ -34,7 +33,7 @@ def show(page: Page) -> None:
     frame.title(_answer(page, asked, counted.papers), *_of_dump(page), *paper_search.remarks(asked))
     paper_search.box(page)
     if not counted.papers:
-        draw(*(note(part) for part in (*paper_search.missing(page), _nothing(page))))
+        draw(*(note(part) for part in (*paper_search.missing(page), frame.no_paper(page))))
         return
     skipped = offset(page.address, total=counted.papers, per_page=PER_PAGE)
     rows = page.answers.to(papers.page, where=where, order=page.address.order, offset=skipped, limit=PER_PAGE)
@@ -61,14 +60,6 @@ def _of_dump(page: Page) -> list[object]:
     if found.is_empty():
         return [f"There is no dump {page.address.dump}."]
     return [joined(["Listed in ", page.address.link(found["file_name"][0], "dumps", dump=page.address.dump)])]
-
-
-def _nothing(page: Page) -> str:
-    everything = page.answers.to(papers.counted, where=PaperFilter())
-    if not everything.papers:
-        return frame.EMPTY
-    in_all = words.counted(everything.papers, "paper")
-    return f"No paper matches. Remove a filter above or on the left, or widen the period ({in_all} in all)."
 
 
 def _exports(page: Page, count: int) -> None:

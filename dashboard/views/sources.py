@@ -12,7 +12,6 @@ from dashboard.markup import Html, draw, joined, tag
 from dashboard.receipt import receipt
 from dashboard.tables import Head, note, table
 from warehouse.queries import papers, sources
-from warehouse.queries.filters import PaperFilter
 
 # Least share of a row's papers, in percent, for each shade of the matrix.
 _SHADES = ((50, "s4"), (20, "s3"), (5, "s2"), (0, "s1"))
@@ -29,19 +28,11 @@ def show(page: Page) -> None:
     ranked = page.answers.to(sources.ranked, where=where)
     if ranked.is_empty():
         frame.title("No source lists a paper" if where.is_open else "No paper matches")
-        draw(note(_nothing(page)))
+        draw(note(frame.no_paper(page)))
     elif len(where.sources) == 1:
         source_profile.show(page, ranked)
     else:
         _all(page, ranked)
-
-
-def _nothing(page: Page) -> str:
-    everything = page.answers.to(papers.counted, where=PaperFilter())
-    if not everything.papers:
-        return frame.EMPTY
-    in_all = words.counted(everything.papers, "paper")
-    return f"Remove a filter above or on the left, or widen the period ({in_all} in all)."
 
 
 def _all(page: Page, ranked: pl.DataFrame) -> None:

@@ -12,8 +12,7 @@ from dashboard.markup import Html, draw, joined
 from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
 from dashboard.tables import Head, badge, note, table
-from warehouse.queries import papers, venues
-from warehouse.queries.filters import PaperFilter
+from warehouse.queries import venues
 from warehouse.queries.venues import Placed
 
 PER_PAGE = 50
@@ -29,19 +28,11 @@ def show(page: Page) -> None:
     placed = page.answers.to(venues.placed, where=where)
     if not placed.papers:
         frame.title("No venue is known" if where.is_open else "No paper matches")
-        draw(note(_nothing(page)))
+        draw(note(frame.no_paper(page)))
     elif where.venue:
         venue_profile.show(page, placed)
     else:
         _all(page, placed)
-
-
-def _nothing(page: Page) -> str:
-    everything = page.answers.to(papers.counted, where=PaperFilter())
-    if not everything.papers:
-        return frame.EMPTY
-    in_all = words.counted(everything.papers, "paper")
-    return f"Remove a filter above or on the left, or widen the period ({in_all} in all)."
 
 
 def _all(page: Page, placed: Placed) -> None:
