@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.search.words import folded_parts
-from transforms.trends.tokens import Tokenizer, segments
+from transforms.trends.tokens import Tokenizer, cut, segments
 
 
 def vectors(papers: pl.DataFrame, known: pl.DataFrame, *, collection: int) -> pl.DataFrame:
@@ -36,7 +36,7 @@ def vectors(papers: pl.DataFrame, known: pl.DataFrame, *, collection: int) -> pl
 def used_forms(papers: pl.DataFrame) -> pl.DataFrame:
     """`paper_number`, `form`, a row for each folded word of the texts."""
     tokenizer = Tokenizer()
-    tokens = tokenizer.tokens(segments(papers))
+    tokens = tokenizer.tokens(cut(segments(papers)))
     forms = (
         tokenizer.surfaces().select("surface", form=folded_parts(pl.col("form"))).explode("form", empty_as_null=False)
     )

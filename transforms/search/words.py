@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from transforms.clean import text
-from transforms.trends.tokens import Tokenizer
+from transforms.trends.tokens import Tokenizer, cut
 from transforms.trends.vocabulary import singular
 
 # The English stop words of Apache Lucene, and what abstracts say as often.
@@ -78,7 +78,7 @@ def folded_parts(form: pl.Expr) -> pl.Expr:
 def read(content: str) -> tuple[str, ...]:
     """The folded words of a text, in order, those that are not looked for among them."""
     tokenizer = Tokenizer()
-    tokens = tokenizer.tokens(pl.DataFrame({"segment": [0], "text": [content]}))
+    tokens = tokenizer.tokens(cut(pl.DataFrame({"segment": [0], "text": [content]})))
     written = tokens.join(tokenizer.surfaces(), on="surface", maintain_order="left")
     parts = written.select(folded_parts(pl.col("form")).explode(empty_as_null=False))["form"]
     return tuple(parts)

@@ -16,11 +16,12 @@ from typing import Protocol
 
 import polars as pl
 
+from transforms.ahead import one_ahead
 from transforms.schema.trends import POSTINGS
 from transforms.trends.ngrams import MOST_WORDS, FrequentPhrases, form_of, number_of, parts, phrase_keys, uses, words_of
 from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
 from transforms.trends.tallies import RunningTally, tally
-from transforms.trends.tokens import Tokenizer, segments
+from transforms.trends.tokens import CutTexts, Tokenizer, cut, segments
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
 # A term is left out if a longer one that contains it has at least this share of its papers.
@@ -104,14 +105,21 @@ def count(papers: Iterable[pl.DataFrame], *, support: Support, scratch: Callable
 
 def read(papers: Iterable[pl.DataFrame], tokens: Scratch) -> Texts:
     """Columns in: those of `count`."""
-    tokenizer, sizes, written = Tokenizer(), [], RunningTally()
-    for chunk in papers:
-        found = tokenizer.tokens(segments(chunk))
-        tokens.append(found)
-        sizes.append(chunk.height)
-        written.add(tally(found["surface"]))
+    tokenizer, written = Tokenizer(), RunningTally()
+    sizes: list[int] = []
+    # Texts are cut, told apart and counted side by side.
+    for chunk in one_ahead(map(tokenizer.tokens, one_ahead(_cut(papers, sizes)))):
+        tokens.append(chunk)
+        written.add(tally(chunk["surface"]))
     uses_of_surfaces = written.total().select(surface=pl.col("value").cast(pl.UInt32), uses="count")
     return Texts(tokens=tokens, sizes=sizes, surfaces=tokenizer.surfaces().join(uses_of_surfaces, on="surface"))
+
+
+def _cut(papers: Iterable[pl.DataFrame], sizes: list[int]) -> Iterator[CutTexts]:
+    """The texts of `papers` chunk by chunk; to `sizes` go the papers of each."""
+    for chunk in papers:
+        sizes.append(chunk.height)
+        yield cut(segments(chunk))
 
 
 def _candidates(texts: Texts, known: Vocabulary, floor: int) -> pl.DataFrame:

@@ -5,6 +5,8 @@ Texts are cut at spaces; each distinct string between spaces is looked at once, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 BOUNDARY = 0  # the surface number of what is no word: punctuation, URLs, rests of LaTeX
@@ -16,6 +18,24 @@ _LETTER = r"[\p{L}\p{M}\p{N}]"
 _WORD_OR_MARK = rf"{_LETTER}+(?:[-‐‑'’&]{_LETTER}+|\.\p{{N}}+)*|[^\s\p{{L}}\p{{M}}\p{{N}}]+"
 _NO_WORDS = r"://|^www\.|[\\_^{}$=<>|~@]|\.[a-z]{2,4}/"
 _WORD = r"[\p{L}\p{N}]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutTexts:
+    """`strings`: all strings between spaces, one behind the other. `texts`: of each its `segment`, `last_string`."""
+
+    strings: pl.Series
+    texts: pl.DataFrame
+
+
+def cut(texts: pl.DataFrame) -> CutTexts:
+    """Columns in: `segment` (UInt32), `text`. A text ends a phrase, so no term runs from one into the next."""
+    pieces = pl.concat_str(pl.col("text").fill_null(""), pl.lit(" .")).str.split(" ")
+    lists = texts.select("segment", strings=pieces)
+    return CutTexts(
+        strings=lists["strings"].explode(),
+        texts=lists.select("segment", last_string=pl.col("strings").list.len().cum_sum() - 1),
+    )
 
 
 class Tokenizer:
@@ -37,26 +57,18 @@ class Tokenizer:
         """Columns `surface` (number) and `form` (as written), BOUNDARY left out."""
         return self._known_surfaces
 
-    def tokens(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """Columns in: `segment` (UInt32), `text`. Out: `segment`, `surface`, a row per word or BOUNDARY, in order.
-
-        A text ends a phrase, so no term runs from one into the next.
-        """
+    def tokens(self, found: CutTexts) -> pl.DataFrame:
+        """Columns `segment`, `surface`: a row per word or BOUNDARY, in order."""
         if self._words_of_strings.len() > _MOST_STRINGS:
             self._forget_strings()
-        cut = pl.concat_str(pl.col("text").fill_null(""), pl.lit(" .")).str.split(" ")
-        lists = texts.select("segment", strings=cut)
-        strings = lists["strings"].explode().cast(self._strings)
+        strings = found.strings.cast(self._strings)
         self._learn(strings)
         numbers = strings.to_physical()
         lengths = self._words_of_strings.list.len().gather(numbers)
         ends = lengths.cum_sum()
-        last_strings = lists["strings"].list.len().cum_sum() - 1
-        segment_ends = ends.gather(last_strings)
-        words_of_segments = pl.DataFrame(
-            {"segment": lists["segment"], "words": segment_ends - segment_ends.shift(1, fill_value=0)}
-        )
-        owners = words_of_segments.select(pl.col("segment").repeat_by("words")).to_series().explode()
+        text_ends = ends.gather(found.texts["last_string"])
+        words_of_texts = found.texts.select("segment", words=text_ends - text_ends.shift(1, fill_value=0))
+        owners = words_of_texts.select(pl.col("segment").repeat_by("words")).to_series().explode()
         return pl.DataFrame({"segment": owners, "surface": self._laid_out(numbers, lengths, ends, words=owners.len())})
 
     def _laid_out(self, numbers: pl.Series, lengths: pl.Series, ends: pl.Series, *, words: int) -> pl.Series:
@@ -107,7 +119,7 @@ def _forms(string: pl.Expr) -> pl.Expr:
 
 
 def segments(papers: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `paper_number`, `title`, `abstract`. Out: `segment`, `text` for `Tokenizer.tokens`.
+    """Columns in: `paper_number`, `title`, `abstract`. Out: `segment`, `text` for `cut`.
 
     The segment of a title is twice the number of the paper; the abstract's is one more.
     """
