@@ -10,6 +10,8 @@ import fcntl
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,8 +89,10 @@ def publish(
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     target = database_path(settings, number)
     temporary = target.with_name(f".{target.name}.tmp")
-    expected = measure(connection)
-    _copy_database(connection, temporary)
+    connection.execute("CHECKPOINT")  # now the file alone is the database, and its log is empty
+    with _copying(_file_of(connection), temporary):  # reading the tables changes nothing in it
+        expected = measure(connection)
+    _take_out_meta(connection, temporary)
     snapshot = Snapshot(
         number=number,
         path=target,
@@ -106,20 +110,9 @@ def publish(
     return snapshot
 
 
-def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Copy the file of the working database as it stands, then take out `meta`, which is about that database only.
-
-    Writing every row anew takes ten times the processor time, nearly all of it for compressing text once more.
-    """
-    connection.execute("CHECKPOINT")  # now the file alone is the database, and its log is empty
-    file = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-    _copy_file(Path(connection.execute(file).fetchall()[0][0]), target)
-    connection.execute(f"ATTACH '{_quoted(target)}' AS {_ATTACHED}")
-    try:
-        connection.execute(f"DROP SCHEMA IF EXISTS {_ATTACHED}.meta CASCADE")
-        connection.execute(f"CHECKPOINT {_ATTACHED}")
-    finally:
-        connection.execute(f"DETACH {_ATTACHED}")
+def _file_of(connection: duckdb.DuckDBPyConnection) -> Path:
+    query = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    return Path(connection.execute(query).fetchall()[0][0])
 
 
 # In a process of its own: closing any handle of a file gives up every POSIX lock that this process holds on it, and
@@ -127,14 +120,35 @@ def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
 _COPY = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
 
 
-def _copy_file(source: Path, target: Path) -> None:
+@contextmanager
+def _copying(source: Path, target: Path) -> Iterator[None]:
+    """Copy a database as it stands in its file, while the block runs; at its end the copy is whole.
+
+    Writing every row anew takes ten times the processor time, nearly all of it for compressing text once more.
+    """
     command = [sys.executable, "-I", "-S", "-c", _COPY, str(source), str(target)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as copy:
+        try:
+            yield
+        except BaseException:
+            copy.kill()
+            raise
+        _, errors = copy.communicate()
+    if copy.returncode:
+        said = (errors.strip().splitlines() or [f"it ended with {copy.returncode}"])[-1]
         raise EnvironmentFault(
             f"{target}: the copy failed ({said}).", next_step="Check permissions and free disk space."
         )
+
+
+def _take_out_meta(connection: duckdb.DuckDBPyConnection, copy: Path) -> None:
+    """Rid a copy of `meta`, which is about the working database only."""
+    connection.execute(f"ATTACH '{_quoted(copy)}' AS {_ATTACHED}")
+    try:
+        connection.execute(f"DROP SCHEMA IF EXISTS {_ATTACHED}.meta CASCADE")
+        connection.execute(f"CHECKPOINT {_ATTACHED}")
+    finally:
+        connection.execute(f"DETACH {_ATTACHED}")
 
 
 def _quoted(path: Path) -> str:
