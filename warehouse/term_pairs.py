@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import duckdb
+from collections.abc import Iterator
+from functools import partial
 
+import duckdb
+import polars as pl
+
+from transforms.ahead import each_ahead
 from transforms.schema.trends import TERM_PAIRS
 from transforms.trends.association import LEAST_PAPERS, associated, strongest
-from transforms.trends.co_occurrence import PairCounts
+from transforms.trends.co_occurrence import PairCounts, pairs_met
 from warehouse import writer
 
 # The commonest terms meet each other: pairs grow with the square of this, time with the square of how many of them a
@@ -15,8 +20,8 @@ MOST_TERMS = 1_000
 # A term that more than this share of all papers use meets all others; it says nothing about what a paper is about.
 MOST_SHARE = 0.1
 
-# Papers whose pairs are counted at once: bounds memory (some 2 KB a paper), not speed.
-_PAPERS_AT_ONCE = 25_000
+# Papers whose pairs are counted at once: bounds memory (some 10 KB a paper), not speed.
+_PAPERS_AT_ONCE = 10_000
 
 _CHOSEN = f"""
     CREATE OR REPLACE TEMP TABLE paired_terms AS
@@ -44,8 +49,8 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
         return
     connection.execute(_USES)
     counts = PairCounts(terms=terms.height)
-    for first in range(0, total, _PAPERS_AT_ONCE):
-        counts.add(connection.execute(_OF_SOME_PAPERS, [first, first + _PAPERS_AT_ONCE - 1]).pl())
+    for met in each_ahead(partial(pairs_met, terms=terms.height), _uses(connection, papers=total)):
+        counts.add(met)
     connection.execute("DROP TABLE paired_uses")
     met = counts.at_least(LEAST_PAPERS)
     papers_of = {"papers_a": terms["papers"].gather(met["one"]), "papers_b": terms["papers"].gather(met["other"])}
@@ -53,3 +58,8 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
     # Places are in the order of names, so `one` is the alphabetically first.
     named = pairs.with_columns(term_a=terms["term"].gather(pairs["one"]), term_b=terms["term"].gather(pairs["other"]))
     writer.append(connection, TERM_PAIRS.full_name, TERM_PAIRS.conform(strongest(named)))
+
+
+def _uses(connection: duckdb.DuckDBPyConnection, *, papers: int) -> Iterator[pl.DataFrame]:
+    for first in range(0, papers, _PAPERS_AT_ONCE):
+        yield connection.execute(_OF_SOME_PAPERS, [first, first + _PAPERS_AT_ONCE - 1]).pl()
