@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from transforms.ahead import one_ahead
 from transforms.schema import TABLES, search
 from transforms.trends.counts import monthly_counts
 from transforms.trends.terms import Counted, Support, count
@@ -29,14 +30,20 @@ _PAPERS_AT_ONCE = 10_000
 # again.
 _TERMS_AT_ONCE = 10_000
 
+# Postings are written ahead, in a transaction of their own, under other names: reading them again in the transaction
+# that writes them takes three times as long.
+_AHEAD = {"trends.counted_papers": "trends.counted_papers_ahead", "trends.postings": "trends.postings_ahead"}
+
 _NUMBERED = f"""
-    INSERT INTO trends.counted_papers
+    INSERT INTO {_AHEAD["trends.counted_papers"]}
     SELECT row_number() OVER (ORDER BY month, paper_id) - 1 AS paper_number, paper_id, month
     FROM (
         SELECT paper_id, CASE WHEN {DATED} THEN {MONTH} END AS month FROM core.papers AS p WHERE NOT is_withdrawn
     )
 """
-_TEXTS = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
+_TEXTS = f"""
+    SELECT paper_number, title, abstract FROM core.papers JOIN {_AHEAD["trends.counted_papers"]} USING (paper_id)
+"""
 _CELLS = """
     SELECT published_on, published_precision, sources, primary_category, count(*) AS papers
     FROM core.papers WHERE NOT is_withdrawn GROUP BY ALL
@@ -70,32 +77,58 @@ COUNTED = (
 
 
 def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
-    """Count papers and terms and index their words anew, in one transaction; rows per table.
+    """Count papers and terms and index their words anew, all or nothing; rows per table.
 
     A month without a row in `term_months` that has dated papers (a row of `monthly_counts` for source `*` over all
     categories, with the same `total_papers`) is a zero; a month that is not there either is a gap.
     """
-    tables = [TABLES[name] for name in COUNTED]
     folder = settings.staging / "trends"
     try:
+        counted = _count_ahead(connection, settings, folder)
         with transaction(connection):
-            for table in tables:
-                # Deleting a hundred million rows takes longer than making the table anew.
-                connection.execute(f"DROP TABLE IF EXISTS {table.full_name}")
-                connection.execute(ddl.create_table(table))
-            connection.execute(_NUMBERED)
+            _replace_tables(connection)
             writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
-            counted = _count(connection, settings, folder)
             _write_terms(connection, counted)
             rising.write(connection)
             term_series.write(connection)
             term_pairs.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
-            rows = {t.full_name: connection.execute(query.format(t.full_name)).fetchall()[0][0] for t in tables}
+            return {name: connection.execute(query.format(name)).fetchall()[0][0] for name in COUNTED}
     finally:
+        _drop(connection, *_AHEAD.values())
         shutil.rmtree(folder, ignore_errors=True)
-    return rows
+
+
+def _count_ahead(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> Counted:
+    """Number the papers, find their terms and write the postings, all beside the tables that there are."""
+    with transaction(connection):
+        _drop(connection, *_AHEAD.values())  # a process that was killed left them
+        for name, ahead in _AHEAD.items():
+            connection.execute(ddl.create_table(TABLES[name], full_name=ahead))
+        connection.execute(_NUMBERED)
+        counted = _count(connection, settings, folder)
+        for chunk in one_ahead(counted.postings):
+            writer.append(connection, "trends.postings", chunk, into=_AHEAD["trends.postings"])
+    return counted
+
+
+def _replace_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables without rows, but for those that were written ahead.
+
+    Deleting a hundred million rows takes longer than making the table anew.
+    """
+    _drop(connection, *COUNTED)
+    for name in COUNTED:
+        if name in _AHEAD:
+            connection.execute(f"ALTER TABLE {_AHEAD[name]} RENAME TO {TABLES[name].name}")
+        else:
+            connection.execute(ddl.create_table(TABLES[name]))
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
+        connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> Counted:
@@ -113,8 +146,6 @@ def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
 
 
 def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> None:
-    for chunk in counted.postings:
-        writer.append(connection, "trends.postings", chunk)
     for first in range(0, counted.terms.height, _TERMS_AT_ONCE):
         connection.execute(_TERM_COUNTS, [first, first + _TERMS_AT_ONCE - 1])
     found_terms = counted.terms  # noqa: F841 - DuckDB finds this name

@@ -37,10 +37,13 @@ def column_ddl(column: Column) -> str:
     return f'"{column.name}" {type_of(column)}{"" if column.nullable else " NOT NULL"}'
 
 
-def create_table(table: Table) -> str:
-    """CREATE TABLE statement. No primary key and no index: uniqueness is a rule that the audit checks."""
+def create_table(table: Table, *, full_name: str | None = None) -> str:
+    """CREATE TABLE statement, under another name if that is given.
+
+    No primary key and no index: uniqueness is a rule that the audit checks.
+    """
     columns = ",\n    ".join(column_ddl(column) for column in table.columns)
-    return f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n    {columns}\n)"
+    return f"CREATE TABLE IF NOT EXISTS {full_name or table.full_name} (\n    {columns}\n)"
 
 
 def create_view(view: View) -> str:

@@ -16,12 +16,17 @@ PENDING_PAPER = "paper"
 PENDING_PUBLICATION = "publication"
 
 
-def append(connection: duckdb.DuckDBPyConnection, table_name: str, rows: pl.DataFrame) -> None:
-    """Insert rows whose columns are exactly the table's. Callers delete first what the rows replace."""
+def append(
+    connection: duckdb.DuckDBPyConnection, table_name: str, rows: pl.DataFrame, *, into: str | None = None
+) -> None:
+    """Insert rows whose columns are exactly the table's. Callers delete first what the rows replace.
+
+    `into`: a table like it, of another name.
+    """
     columns = ", ".join(f'"{name}"' for name in TABLES[table_name].column_names)
     # DuckDB finds this name in this function. A registered view would keep its rows until the transaction ends.
     rows_to_append = rows  # noqa: F841
-    connection.execute(f"INSERT INTO {table_name} SELECT {columns} FROM rows_to_append")
+    connection.execute(f"INSERT INTO {into or table_name} SELECT {columns} FROM rows_to_append")
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table_name: str, rows: pl.DataFrame) -> None:
