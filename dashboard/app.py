@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import data, frame
-from dashboard.address import HOME_PAGE, OF_PAPERS, Address, read
+from dashboard.address import HOME_PAGE, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
 from dashboard.views import (
@@ -27,6 +27,7 @@ from dashboard.views import (
     venues,
 )
 from transforms.errors import PapertideError, WarehouseDamaged
+from warehouse.queries.asked import OF_PAPERS
 from warehouse.queries.served import NothingServed, Served
 
 ENTRIES = (

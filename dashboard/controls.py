@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.address import PARAMETERS, Address
+from dashboard.address import Address
+from warehouse.queries.asked import PARAMETERS
 
 # A change of these starts a list at its first page.
 _PAGE = PARAMETERS["page_number"].name

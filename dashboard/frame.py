@@ -11,11 +11,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import controls, words
-from dashboard.address import SHARED, Address, in_words
+from dashboard.address import Address
 from dashboard.data import Answers
 from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.tables import strip, verdict_badge
 from warehouse.queries import dumps, papers
+from warehouse.queries.asked import SHARED, in_words
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.served import NothingServed, Served

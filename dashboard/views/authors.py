@@ -8,13 +8,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import author_profile, controls, frame, sparkline, words
-from dashboard.address import COUNTS
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
 from dashboard.tables import Head, note, table
 from warehouse.queries import authors
+from warehouse.queries.asked import COUNTS
 
 PER_PAGE = 50
 # Names are found by their letters; nobody reads further down than this.

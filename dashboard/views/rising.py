@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import controls, frame, rise_reasons, words
-from dashboard.address import SHARED, Address
+from dashboard.address import Address
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
@@ -19,6 +19,7 @@ from dashboard.sparkline import sparkline
 from dashboard.tables import Head, badge, note, strip, table
 from transforms.trends.growth import MIN_PAPERS, MOST_FALSE, WINDOWS
 from warehouse.queries import papers, rising
+from warehouse.queries.asked import SHARED
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.rising import COMPARED, DIRECTIONS
 

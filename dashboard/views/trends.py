@@ -9,7 +9,6 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, controls, frame, period, shares, words
-from dashboard.address import MEASURES, MOST_SMOOTH_MONTHS, MOST_TERMS
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
@@ -18,6 +17,7 @@ from dashboard.tables import Head, legend, note, strip, table
 from transforms.trends.expressions import Series, parse
 from warehouse.queries import papers, series
 from warehouse.queries import terms as term_queries
+from warehouse.queries.asked import MEASURES, MOST_SMOOTH_MONTHS, MOST_TERMS
 from warehouse.queries.filters import PaperFilter
 
 # Shown where the address names no terms: phrases say more than words.

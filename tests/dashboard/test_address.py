@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.address import COUNTS, MEASURES, MOST_TERMS, PARAMETERS, SHARED, SPANS, Address, in_words, read
+from dashboard.address import Address, read
+from warehouse.queries.asked import COUNTS, MEASURES, MOST_TERMS, PARAMETERS, SHARED, SPANS, in_words
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import ORDERS
 
