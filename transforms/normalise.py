@@ -66,6 +66,7 @@ def _values(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
         cleaned["language"] = languages.language(pl.col("language"))
     if "authors" in filled:
         cleaned["authors"] = names.authors(pl.col("authors"))
+        cleaned["has_more_authors"] = names.has_more(pl.col("authors"))
     if "doi" in filled:
         cleaned["arxiv_id_of_doi"] = identifiers.arxiv_id_from_doi(identifiers.doi(pl.col("doi")))
     return [expression.alias(name) for name, expression in cleaned.items()]
@@ -99,6 +100,7 @@ def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
         **dated,
         "arxiv_id_of_doi": pl.String,
         "known_venue": venues.VENUE,
+        "has_more_authors": pl.Boolean,
     }
     missing = [name for name in types if name not in frame.columns]
     frame = frame.with_columns(pl.lit(None, dtype=types[name]).alias(name) for name in missing)
@@ -108,7 +110,9 @@ def _with_every_column(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _joined(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
     """What depends on several fields, or on the dump."""
-    counted = pl.col("authors").list.len().cast(pl.Int32)
+    named = pl.col("authors").list.len().cast(pl.Int32)
+    # Of `A. Example et al.` the number is not known, unless the source states it.
+    counted = pl.when(named > 0, ~pl.col("has_more_authors")).then(named)
     urls = [links.urls_in(pl.col("title_raw")), links.urls_in(pl.col("abstract_raw"))]
     if "links" in filled:
         urls.append(pl.col("links").list.eval(links.cleaned(pl.element())).list.drop_nulls())
@@ -119,7 +123,7 @@ def _joined(filled: Collection[str], dump: DumpFacts) -> list[pl.Expr]:
         _only_where_changed("title"),
         _only_where_changed("abstract"),
         pl.coalesce("arxiv_id", "arxiv_id_of_doi").alias("arxiv_id"),
-        pl.max_horizontal("author_count", pl.when(counted > 0).then(counted)).alias("author_count"),
+        pl.max_horizontal("author_count", counted).alias("author_count"),
         *(
             pl.col(name).struct.field(part).alias(f"{name}_{column}")
             for name in _DATES

@@ -52,6 +52,7 @@ def build(listings: pl.DataFrame, *, captures: pl.DataFrame) -> PaperTables:
     winners = survivorship.winners(several)
     parts = [_alone(listed.filter("is_single")), _merged(several, winners)]
     papers = pl.concat(PAPERS.conform(part) for part in parts).sort("paper_id")
+    papers = papers.with_columns(abstract_length=pl.col("abstract").str.len_chars().cast(pl.Int32))
     return PaperTables(
         papers=papers,
         identifiers=_identifiers(listings),
@@ -88,7 +89,10 @@ def _merged(several: pl.DataFrame, winners: dict[str, pl.DataFrame]) -> pl.DataF
     )
     for won in winners.values():
         merged = merged.join(won.drop("listing_id"), on="paper_id", how="left")
-    return merged.with_columns(pl.col("authors").fill_null([]), pl.col("is_withdrawn").fill_null(value=False))
+    merged = merged.with_columns(pl.col("authors").fill_null([]), pl.col("is_withdrawn").fill_null(value=False))
+    # Where the longest list ends with `et al.`, a shorter list's count is not the paper's.
+    is_possible = pl.col("author_count") >= pl.col("authors").list.len()
+    return merged.with_columns(author_count=pl.when(is_possible).then("author_count"))
 
 
 def _field_sources(winners: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -96,6 +96,7 @@ FIELD_GROUPS = (
         order=(pl.col("is_unpublished"), pl.col("venue_key").is_null()),
     ),
     FieldGroup(name="primary_category", columns=("primary_category",), is_filled=_filled("primary_category")),
+    FieldGroup(name="language", columns=("language",), is_filled=_filled("language")),
     FieldGroup(name="code_url", columns=("code_url",), is_filled=_filled("code_url")),
     *(
         FieldGroup(name=name, columns=(name,), is_filled=_filled(name), order=(pl.col(name),))

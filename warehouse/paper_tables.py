@@ -30,6 +30,7 @@ _DERIVED = {
     "sources": "[source]",
     "first_listed_on": "captured_on",
     "last_listed_on": "captured_on",
+    "abstract_length": "length(abstract)",
 }
 
 

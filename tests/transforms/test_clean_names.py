@@ -30,6 +30,11 @@ def keys(raw: list[str | None]) -> list[str | None]:
     )
 
 
+def has_more(raw: list[Person] | None) -> bool:
+    frame = pl.DataFrame({"raw": [raw]}, schema={"raw": AUTHORS})
+    return bool(frame.select(names.has_more(pl.col("raw"))).item())
+
+
 def test_authors_are_people_in_order() -> None:
     raw = [
         person("  Zoe\n  Quux ", "https://orcid.org/0000-0002-1825-0097", "Uni&amp;Lab"),
@@ -59,6 +64,27 @@ def test_authors_are_people_in_order() -> None:
 @pytest.mark.parametrize("raw", [None, [], [person("et al")], [person(None)]])
 def test_no_people_are_an_empty_list(raw: list[Person] | None) -> None:
     assert people(raw) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        *("et al.", "Et al", "Ana Beispiel et al.", "Ana Beispiel, et al", "and others", "Bo Example and others"),
+        *("others", "+3 more authors", "and 12 other authors"),
+    ],
+)
+def test_a_list_may_say_that_there_are_more(last: str) -> None:
+    assert has_more([person("Zoe Quux"), person(last)])
+
+
+@pytest.mark.parametrize("last", ["Others, Mary", "Al Example", "Example, Al", "Jan Metal", "Mary Others", None])
+def test_a_name_is_not_taken_for_more(last: str | None) -> None:
+    assert not has_more([person("Zoe Quux"), person(last)])
+
+
+@pytest.mark.parametrize("raw", [None, []])
+def test_no_list_says_nothing_of_more(raw: list[Person] | None) -> None:
+    assert not has_more(raw)
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,17 @@ def test_columns_are_those_of_the_table_and_what_judging_needs() -> None:
         ({"doi": "10.48550/arXiv.2405.15319"}, {"arxiv_id": "2405.15319", "doi": "10.48550/arxiv.2405.15319"}),
         ({"author_count": 4}, {"author_count": 4, "authors": []}),
         (
-            {"authors": [{"name": "Ada  Byron"}, {"name": "et al."}], "author_count": None},
-            {"author_count": 1, "authors": [{"name": "Ada Byron", "orcid": None, "affiliation": None}]},
+            {"authors": [{"name": "Ada  Byron"}, {"name": "Mary Boole"}], "author_count": None},
+            {
+                "author_count": 2,
+                "authors": [{"name": name, "orcid": None, "affiliation": None} for name in ("Ada Byron", "Mary Boole")],
+            },
         ),
+        (
+            {"authors": [{"name": "Ada  Byron"}, {"name": "et al."}], "author_count": None},
+            {"author_count": None, "authors": [{"name": "Ada Byron", "orcid": None, "affiliation": None}]},
+        ),
+        ({"authors": [{"name": "Ada Byron et al."}], "author_count": 7}, {"author_count": 7}),
         (
             {"venue": "NeurIPS 2024 poster"},
             {"venue": "NeurIPS 2024 poster", "venue_key": "neurips", "venue_year": 2024, "venue_track": "poster"},

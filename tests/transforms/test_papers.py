@@ -115,6 +115,19 @@ def author(name: str) -> dict[str, Any]:
         ),
         pytest.param(
             [
+                {"authors": [author("Ada Byron"), author("Mary Boole")], "author_count": None},
+                {"authors": [author("Ada Byron")], "author_count": 1},
+            ],
+            {"author_count": None, "authors": [author("Ada Byron"), author("Mary Boole")]},
+            id="of more names than a count says the number is unknown",
+        ),
+        pytest.param(
+            [{"language": None, "abstract": LONG}, {"language": "de", "abstract": None}],
+            {"language": "de", "abstract_length": len(LONG)},
+            id="language and length of the abstract",
+        ),
+        pytest.param(
+            [
                 {"venue": "CoRR", "venue_key": "arxiv"},
                 {"venue": "A submission to Harbour Days", "venue_track": "submission"},
                 {"venue": "Harbour Days"},
@@ -211,6 +224,7 @@ def test_every_field_of_a_paper_of_several_listings_has_its_listing() -> None:
         "categories": ["cs.LG"],
         "arxiv_id": "2405.00001",
         "doi": "10.1000/a",
+        "language": "de",
         "is_withdrawn": True,
         "links": [{"url": "https://github.com/a/b", "kind": "code"}],
     }

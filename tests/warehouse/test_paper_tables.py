@@ -25,7 +25,8 @@ DEMO = {"url": "https://www.Example.org/boats", "kind": "demo"}
 PLAIN: dict[str, Any] = {"title": "Counting Boats", "title_key": "countingboats"}
 FULL: dict[str, Any] = {
     **PLAIN,
-    "abstract": "An abstract of some length about boats.",
+    "abstract": "An abstract of some length about bøats 🚤.",
+    "language": "de",
     "authors": [ADA, BO, ADA],
     "author_count": 5,
     "venue": "NeurIPS 2024 poster",

@@ -19,6 +19,12 @@ _BEHIND = r"(?i)(?:[,;\s]+(?:(?:and\s+)?et\.?\s+al\b\.?|(?:and|&)\s+others|and|[
 # What the three above may touch: a name that begins and ends with a letter, and not with one of their words, is well.
 _DOUBTFUL = r"^(?:[^\p{L}]|(?i:an|et|ot|n[/aou]|un)|$)|[^\p{L}.]$|[,;\s](?i:al\.?|others|and)$"
 
+# What an author list ends with that names some and says that there are more.
+_MORE = (
+    r"(?i)(?:^|[,;\s+])(?:et\.?\s*al\.?|(?:and|&)\s+others|\d+\s+(?:more|others?)(?:\s+(?:co-?)?authors?)?)\W*$"
+    r"|^others?$"
+)
+
 _PARTICLE = (
     r"(?:van|von|vom|zum|zur|zu|der|den|des|de|del|della|di|da|das|do|dos|du|la|le|los|ten|ter|te|af|av|bin|ibn|ben|el"
     r"|st\.?)"
@@ -41,6 +47,11 @@ def authors(raw: pl.Expr) -> pl.Expr:
     )
     people = cleaned.list.eval(pl.element().filter(person.field("name").is_not_null()))
     return people.fill_null(pl.lit([], dtype=AUTHORS))
+
+
+def has_more(raw: pl.Expr) -> pl.Expr:
+    """Whether an AUTHORS list as printed ends with `et al.` or its like: how many wrote the paper it does not say."""
+    return raw.list.last().struct.field("name").str.contains(_MORE).fill_null(value=False)
 
 
 def _of_people(names: pl.Series) -> pl.Series:

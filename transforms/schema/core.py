@@ -123,7 +123,7 @@ LISTINGS = Table(
         Column("title", pl.String, "Title, normalised.", min_length=2, max_length=1_000),
         Column("abstract", pl.String, "Abstract, normalised.", nullable=True, min_length=20, max_length=50_000),
         Column("authors", AUTHORS, "Names as printed; never `et al.`."),
-        _count("author_count", "Number of authors; may exceed the names printed."),
+        _count("author_count", "Number of authors; may exceed the names printed. NULL for `et al.`"),
         Column("venue", pl.String, "Venue as printed.", nullable=True, min_length=1, max_length=500),
         Column("venue_key", pl.String, "Known venue; NULL where unknown.", nullable=True, pattern=r"^[a-z0-9\-]+$"),
         _day("published_on", "Publication; the first day of a month or year where only that is known."),
@@ -188,7 +188,7 @@ PAPERS = Table(
         Column("title", pl.String, "Title.", min_length=2, max_length=1_000),
         Column("abstract", pl.String, "The fullest abstract printed.", nullable=True, min_length=20),
         Column("authors", AUTHORS, "Authors in order."),
-        _count("author_count", "Number of authors; may exceed the names known."),
+        _count("author_count", "Number of authors; may exceed the names known. NULL for `et al.`"),
         _day("published_on", "Publication date: the best of `core.paper_dates` of that kind."),
         *_how_known("published"),
         Column("venue", pl.String, "Venue as printed.", nullable=True),
@@ -204,6 +204,8 @@ PAPERS = Table(
         _day("first_listed_on", "First capture that lists it."),
         _day("last_listed_on", "Last capture that lists it."),
         Column("is_withdrawn", pl.Boolean, "A source marks it withdrawn, retracted or deleted."),
+        Column("language", pl.String, "ISO 639 code, as a source states.", nullable=True, pattern=r"^[a-z]{2,3}$"),
+        _count("abstract_length", "Characters of `abstract`."),
     ),
 )
 

@@ -15,7 +15,9 @@ from warehouse.queries.asking import ask
 CHANGES = ("added", "split_off", "changed", "renamed", "merged", "gone")
 # Change with every further listing, and say nothing else of a paper.
 _OBSERVED = {"listings", "dumps", "sources", "first_listed_on", "last_listed_on"}
-FIELDS = tuple(name for name in PAPERS.column_names if name != "paper_id" and name not in _OBSERVED)
+# Follows from another field.
+_DERIVED = {"abstract_length"}
+FIELDS = tuple(name for name in PAPERS.column_names if name not in {"paper_id", *_OBSERVED, *_DERIVED})
 
 # `paper_id` of the earlier papers that the later snapshot does not have by this id, and where their identifiers lead in
 # it: by a strong identifier if one does, else by the title.
