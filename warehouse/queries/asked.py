@@ -16,7 +16,8 @@ from transforms.schema.core import SHA256
 from transforms.trends.expressions import parse
 from transforms.trends.growth import WINDOWS
 from warehouse.queries.dumps import STATUSES as DUMP_STATUSES
-from warehouse.queries.filters import PaperFilter
+from warehouse.queries.facets import FACETS, STEPS
+from warehouse.queries.filters import FIGURES, TEAM_SIZES, UNKNOWN, PaperFilter
 from warehouse.queries.papers import ORDERS, RELEVANCE
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
 from warehouse.queries.rising import COMPARED, DIRECTIONS
@@ -28,6 +29,8 @@ MEASURES = ("share", "count")
 SPANS = ("recent", "all")
 # How authors are counted: a whole paper each, or the n-th part of a paper that n people wrote.
 COUNTS = ("papers", "fractional")
+# What the Counts page shows, one at a time.
+COUNTED = (*FACETS, "code", "abstract", "engagement")
 _LONGEST_VALUE = 500
 _MONTH = re.compile(r"^(\d{4})(?:-(\d{1,2}))?$")
 
@@ -70,6 +73,14 @@ class Asked:
     author: str | None = None
     person: str | None = None
     count: str = "papers"
+    category: str | None = None
+    team: str | None = None
+    language: str | None = None
+    has_abstract: bool | None = None
+    observed: str | None = None
+    counted: str = COUNTED[0]
+    step: str = STEPS[0]
+    figure: str = FIGURES[0]
 
     @property
     def papers(self) -> PaperFilter:
@@ -87,6 +98,16 @@ class Asked:
         """The papers that all filters of the Papers page leave."""
         own = {name: getattr(self, name) for name in OF_PAPERS}
         return replace(self.papers, search=self.search, term=self.term, dump_id=self.dump, **own)
+
+    @property
+    def said(self) -> list[str]:
+        """What is asked for in words, but for the snapshot and the page of a list: `venue: ACL`, `from Oct 2025`."""
+        default = Asked()
+        return [
+            in_words(field, getattr(self, field))
+            for field in PARAMETERS
+            if field not in {"snapshot", "page_number"} and getattr(self, field) != getattr(default, field)
+        ]
 
     def query(self) -> dict[str, str]:
         """Parameters that differ from their default, as they are written."""
@@ -211,15 +232,27 @@ PARAMETERS: dict[str, Parameter] = {
     "author": Parameter(name="by", label="author key", read=_text),
     "person": Parameter(name="person", label="person", read=_text),
     "count": Parameter(name="count", label="counted", read=_one_of(COUNTS)),
+    "category": Parameter(name="cat", label="category", read=_text),
+    "team": Parameter(name="team", label="authors", read=_one_of((*TEAM_SIZES, UNKNOWN))),
+    "language": Parameter(name="lang", label="language", read=_text),
+    "has_abstract": Parameter(name="abs", label="abstract", read=_is_so, write=_write_is_so),
+    "observed": Parameter(name="seen", label="observed", read=_one_of(FIGURES)),
+    "counted": Parameter(name="of", label="counted by", read=_one_of(COUNTED)),
+    "step": Parameter(name="step", label="step", read=_one_of(STEPS)),
+    "figure": Parameter(name="fig", label="figure", read=_one_of(FIGURES)),
 }
 SHARED = ("since", "until", "sources", "venue", "has_code")
 # Filters of the Papers page alone, to which numbers of other pages lead.
-OF_PAPERS = ("listed_by", "is_alone", "is_dated", "year", "track", "author")
+OF_PAPERS = (
+    *("listed_by", "is_alone", "is_dated", "year", "track", "author"),
+    *("category", "team", "language", "has_abstract", "observed"),
+)
 # What is so, and what is not, in words.
 _SO = {
     "has_code": ("with code", "without code"),
     "is_alone": ("in one source only", "in several sources"),
     "is_dated": ("month known", "month unknown"),
+    "has_abstract": ("with abstract", "without abstract"),
 }
 _FIELDS = {parameter.name: field for field, parameter in PARAMETERS.items()}
 _Asked = TypeVar("_Asked", bound=Asked)

@@ -18,6 +18,19 @@ YEAR = "year(p.published_on)"
 VENUE = "coalesce(p.venue_key, p.venue)"
 ALONE = "(len(p.sources) = 1)"
 HAS_CODE = "(p.code_url IS NOT NULL)"
+HAS_ABSTRACT = "(p.abstract_length IS NOT NULL)"
+# What stands where nothing is known, as a group of papers and as a filter.
+UNKNOWN = "unknown"
+VENUE_OR_UNKNOWN = f"coalesce(p.venue_key, p.venue, '{UNKNOWN}')"
+CATEGORY = f"coalesce(p.primary_category, '{UNKNOWN}')"
+LANGUAGE = f"coalesce(p.language, '{UNKNOWN}')"
+# Sizes of teams that are counted together, with the least number of authors of each.
+TEAM_SIZES = {"1": 1, "2": 2, "3": 3, "4-5": 4, "6-10": 6, "11-50": 11, "51+": 51}
+TEAM = "CASE {} ELSE '{}' END".format(
+    " ".join(f"WHEN p.author_count >= {least} THEN '{size}'" for size, least in reversed(TEAM_SIZES.items())), UNKNOWN
+)
+# What captures observe of a paper.
+FIGURES = ("upvotes", "comments", "github_stars", "citations")
 # Unlike DATED also where there is no date at all: that is not unknown, but no.
 _IS_DATED = f"coalesce({DATED}, false)"
 
@@ -29,7 +42,9 @@ class PaperFilter:
     `search`: a query (`transforms.search.query`). `sources`: any of them lists the paper; `listed_by`: all of them do.
     `is_alone`: exactly one source lists it. `is_dated`: its month is known; `year`: its year, however much more is
     known. `track`: a listing of its venue states it. `author`: an author key. `term`: a term of `trends.terms`,
-    whatever its case, or a group of them (`transforms.trends.expressions`); of a ratio its first side.
+    whatever its case, or a group of them (`transforms.trends.expressions`); of a ratio its first side. `category`: the
+    primary one. `team`: one of TEAM_SIZES. `venue`, `category`, `team` and `language` may be UNKNOWN. `observed`: one
+    of FIGURES that a dated capture observed of it.
     """
 
     search: str = ""
@@ -46,6 +61,11 @@ class PaperFilter:
     year: int | None = None
     track: str | None = None
     author: str | None = None
+    category: str | None = None
+    team: str | None = None
+    language: str | None = None
+    has_abstract: bool | None = None
+    observed: str | None = None
     paper_ids: tuple[str, ...] = ()
 
     @property
@@ -74,13 +94,17 @@ class PaperFilter:
             ("since", self.since, f"{MONTH} >= $since"),
             ("until", self.until, f"{MONTH} <= $until"),
             ("sources", list(self.sources), "list_has_any(p.sources, $sources)"),
-            ("venue", self.venue, f"{VENUE} = $venue"),
+            ("venue", self.venue, f"{VENUE_OR_UNKNOWN} = $venue"),
             ("terms", patterns(parse_terms(self.term).terms) if self.term else [], _USES_TERM),
             ("dump_id", self.dump_id, _IN_DUMP),
             ("listed_by", list(self.listed_by), "list_has_all(p.sources, $listed_by)"),
             ("year", self.year, f"{YEAR} = $year"),
             ("track", self.track, _ON_TRACK),
             ("author", self.author, _WRITTEN_BY),
+            ("category", self.category, f"{CATEGORY} = $category"),
+            ("team", self.team, f"{TEAM} = $team"),
+            ("language", self.language, f"{LANGUAGE} = $language"),
+            ("observed", self.observed, _OBSERVED),
             ("paper_ids", list(self.paper_ids), "p.paper_id IN (SELECT unnest($paper_ids))"),
         ):
             if value:
@@ -90,6 +114,7 @@ class PaperFilter:
             (self.has_code, HAS_CODE),
             (self.is_alone, ALONE),
             (self.is_dated, _IS_DATED),
+            (self.has_abstract, HAS_ABSTRACT),
         ):
             if is_wanted is not None:
                 parts.append(part if is_wanted else f"NOT {part}")
@@ -106,3 +131,8 @@ _ON_TRACK = (
     "AND l.venue_track = $track)"
 )
 _WRITTEN_BY = "p.paper_id IN (SELECT a.paper_id FROM core.authorships AS a WHERE a.author_key = $author)"
+_OBSERVED = (
+    "p.paper_id IN (SELECT e.paper_id FROM core.engagement AS e WHERE CASE $observed "
+    + " ".join(f"WHEN '{figure}' THEN e.{figure}" for figure in FIGURES)
+    + " END IS NOT NULL)"
+)

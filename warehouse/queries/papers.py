@@ -118,11 +118,10 @@ def per_month(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, today: date
     return ask(con, query, today=today, **values)
 
 
-# SQL of a column `month`: whether it may still grow. Where no capture is known, only the calendar decides.
-PARTIAL = (
-    "month >= date_trunc('month', least($today::DATE, "
-    "(SELECT max(d.captured_on) FROM core.dumps AS d WHERE d.status = 'loaded')))"
-)
+# The last day of which papers may have come. Where no capture is known, only the calendar decides.
+LAST_DAY = "least($today::DATE, (SELECT max(d.captured_on) FROM core.dumps AS d WHERE d.status = 'loaded'))"
+# SQL of a column `month`: whether it may still grow.
+PARTIAL = f"month >= date_trunc('month', {LAST_DAY})"
 
 
 def months(con: duckdb.DuckDBPyConnection) -> list[date]:
