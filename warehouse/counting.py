@@ -19,7 +19,7 @@ from transforms.ahead import one_ahead
 from transforms.schema import TABLES, search
 from transforms.trends.counts import monthly_counts
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, rising, search_index, term_pairs, term_series, writer
+from warehouse import ddl, new_pairs, rising, search_index, term_pairs, term_series, topics, writer
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -72,6 +72,10 @@ COUNTED = (
     "trends.term_trends",
     "trends.term_bursts",
     "trends.term_pairs",
+    "trends.topics",
+    "trends.topic_terms",
+    "trends.topic_months",
+    "trends.new_pairs",
     *(table.full_name for table in search.TABLES),
 )
 
@@ -86,12 +90,15 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
     try:
         counted = _count_ahead(connection, settings, folder)
         with transaction(connection):
+            topics_before = topics.terms(connection)
             _replace_tables(connection)
             writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
             _write_terms(connection, counted)
             rising.write(connection)
             term_series.write(connection)
             term_pairs.write(connection)
+            topics.write(connection, before=topics_before)
+            new_pairs.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
             return {name: connection.execute(query.format(name)).fetchall()[0][0] for name in COUNTED}

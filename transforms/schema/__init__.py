@@ -5,12 +5,14 @@ No rule lives here that is not a property of a declared column, and nothing here
 
 from __future__ import annotations
 
-from transforms.schema import core, matches, paper_dates, quality, relations, search, trends, withdrawals
+from transforms.schema import core, matches, paper_dates, quality, relations, search, topics, trends, withdrawals
 from transforms.schema.column import Column, Table, View
 
-_LAYERS = (core, matches, relations, withdrawals, trends, search, quality)
+_LAYERS = (core, matches, relations, withdrawals, trends, topics, search, quality)
 TABLES: dict[str, Table] = {table.full_name: table for layer in _LAYERS for table in layer.TABLES}
-VIEWS: dict[str, View] = {view.full_name: view for view in (*paper_dates.VIEWS, *trends.VIEWS, *search.VIEWS)}
+VIEWS: dict[str, View] = {
+    view.full_name: view for view in (*paper_dates.VIEWS, *trends.VIEWS, *topics.VIEWS, *search.VIEWS)
+}
 
 __all__ = [
     "TABLES",
@@ -24,6 +26,7 @@ __all__ = [
     "quality",
     "relations",
     "search",
+    "topics",
     "trends",
     "withdrawals",
 ]
