@@ -13,7 +13,7 @@ import polars as pl
 from transforms.papers import build
 from transforms.schema import TABLES, core
 from transforms.trends.counts import monthly_counts, publication_month
-from transforms.trends.terms import read
+from transforms.trends.texts import read
 from warehouse import last_audit, rising, search_index, snapshots, term_series, writer
 from warehouse.connection import open_database
 from warehouse.metrics import dump_profile, field_coverage

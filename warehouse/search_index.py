@@ -15,7 +15,7 @@ import polars as pl
 from transforms.ahead import one_ahead
 from transforms.search.places import NO_LENGTHS, by_word, place
 from transforms.search.words import SearchWords, search_words
-from transforms.trends.terms import Texts, read
+from transforms.trends.texts import Texts, read
 from warehouse import writer
 
 # Words and places that are sorted together, 8 bytes each: the more, the fewer parts a question reads, and the more

@@ -22,7 +22,7 @@ from arxiv_corpus import Writer
 
 from transforms.schema.core import PAPERS
 from transforms.search.words import UNSEARCHED
-from transforms.trends.terms import read
+from transforms.trends.texts import read
 from warehouse import search_index, writer
 from warehouse.connection import open_database, open_snapshot
 from warehouse.counting import Files

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from transforms.schema.search import ABSTRACT_STARTS, POSITIONS
 from transforms.search.places import by_word, place
 from transforms.search.words import SearchWords, read, search_words
-from transforms.trends.terms import Texts
-from transforms.trends.terms import read as read_texts
+from transforms.trends.texts import Texts
+from transforms.trends.texts import read as read_texts
 
 
 def texts_of(*papers: tuple[str, str | None]) -> Texts:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from transforms.errors import UsageError
 
 WILDCARD = "*"
+# What an expression is made of, and the comma that stands between two: no term holds any of them.
+OPERATORS = frozenset("+/*,")
 _GROUP = " + "
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.trends.tallies import RunningTally, tally
+from transforms.trends.tokens import BOUNDARY
 from transforms.trends.vocabulary import MOST_VARIANTS, WORD_BITS, Vocabulary
 
 MOST_WORDS = 3
@@ -60,10 +61,10 @@ def words_of(keys: pl.Series) -> pl.DataFrame:
 
 
 def parts(ngrams: pl.DataFrame, *, n_words: int) -> pl.DataFrame:
-    """The runs of `n_words` words inside each longer one of `ngrams`: their `key`, and `papers` of the whole."""
+    """The runs of `n_words` words inside each longer one of `ngrams`: `key`, and `papers_of_form` of the whole."""
     longer = ngrams.filter(pl.col("n_words") > n_words)
     return pl.concat(
-        longer.filter(pl.col("n_words") >= n_words + start).select(_packed(n_words, start=start), "papers")
+        longer.filter(pl.col("n_words") >= n_words + start).select(_packed(n_words, start=start), "papers_of_form")
         for start in range(MOST_WORDS + 1 - n_words)
     )
 
@@ -89,6 +90,35 @@ def uses(tokens: pl.DataFrame, known: Vocabulary, ngrams: pl.DataFrame) -> tuple
     stands, *phrases = pl.collect_all([single, *several])
     forms = pl.concat(part["form"] for part in phrases)
     return pl.concat([stands, *(part.select("segment", "number") for part in phrases)]), forms
+
+
+def uses_of_own(tokens: pl.DataFrame, known: Vocabulary, ngrams: pl.DataFrame) -> pl.DataFrame:
+    """Where n-grams of whatever words stand: `number`, `segment`, a row per use. The fewer of them, the faster.
+
+    Columns in: `tokens` as the tokenizer gives them; `ngrams` with `key`, `number` and what `words_of` gives.
+    """
+    begins = known.word_of_surface.is_in(ngrams["word_0"].implode())
+    starts = begins.gather(tokens["surface"]).arg_true()
+    surfaces = tokens["surface"].extend_constant(BOUNDARY, MOST_WORDS - 1)
+    words = pl.DataFrame(
+        [tokens["segment"].gather(starts)]
+        + [
+            known.word_of_surface.gather(surfaces.gather(starts + place)).alias(name)
+            for place, name in enumerate(_WORDS)
+        ]
+    )
+    return pl.concat(
+        words.with_columns(_packed(n_words))
+        .join(ngrams.filter(pl.col("n_words") == n_words), on="key")
+        .select("number", "segment")
+        for n_words in range(1, MOST_WORDS + 1)
+    )
+
+
+def key_of(words: pl.Expr) -> pl.Expr:
+    """The key of a list of at most MOST_WORDS words."""
+    places = (words.list.get(place, null_on_oob=True).fill_null(0) for place in range(MOST_WORDS))
+    return pl.sum_horizontal(word * 2 ** (WORD_BITS * place) for place, word in enumerate(places)).alias("key")
 
 
 def _numbers_of_words(ngrams: pl.DataFrame, known: Vocabulary) -> pl.Series:
@@ -127,7 +157,8 @@ def _beginnings(words: pl.LazyFrame, known: Vocabulary) -> pl.LazyFrame:
 def _phrases(words: pl.LazyFrame, known: Vocabulary) -> list[pl.LazyFrame]:
     """n-grams of two words, of three words: what `words` has beside them, and `key`."""
     double = words.filter(_is_content("word_1", known))
-    triple = words.filter((pl.col("word_1") > 0) & _is_content("word_2", known))
+    may_stand_inside = pl.col("word_1").is_between(1, known.last_connector)
+    triple = words.filter(may_stand_inside & _is_content("word_2", known))
     return [double.with_columns(_packed(2)), triple.with_columns(_packed(3))]
 
 

@@ -3,41 +3,41 @@
 A term lies within a phrase (no punctuation, number or stop word inside), begins and ends with a word that says
 something, and is shown as it is written most often; forms that differ in case or number are one term.
 
-Texts are read once, a chunk at a time; from then on everything is whole numbers, held by a `Scratch`, and read again
-where the next step needs to know what the step before found in all chunks. What terms there are, and their numbers,
-depends on the papers alone: not on their order, nor on the size of the chunks.
+Texts are whole numbers here (`texts`), a chunk at a time, held by a `Scratch` and read again where the next step needs
+to know what the step before found in all chunks. What terms there are, and their numbers, depends on the papers and on
+what an analyst says of terms: not on the order of papers, nor on the size of the chunks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import polars as pl
 
-from transforms.ahead import one_ahead
 from transforms.schema.trends import POSTINGS
-from transforms.trends.ngrams import MOST_WORDS, FrequentPhrases, form_of, number_of, parts, phrase_keys, uses, words_of
+from transforms.trends.ngrams import (
+    MOST_WORDS,
+    FrequentPhrases,
+    form_of,
+    key_of,
+    number_of,
+    parts,
+    phrase_keys,
+    uses,
+    uses_of_own,
+    words_of,
+)
+from transforms.trends.own_vocabulary import NOTHING_OWN, OwnVocabulary
 from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
 from transforms.trends.tallies import RunningTally, tally
-from transforms.trends.tokens import CutTexts, Tokenizer, cut, segments
+from transforms.trends.texts import Scratch, Texts, read
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
 # A term is left out if a longer one that contains it has at least this share of its papers.
 _SUBSUMED_SHARE = 0.95
 # Papers whose phrases are counted together: the more, the fewer candidates, and the more memory (some 1 KB a paper).
 _PAPERS_OF_A_PART = 100_000
-
-
-class Scratch(Protocol):
-    """Where chunks wait between two steps: a list, or something that keeps them on disk."""
-
-    def append(self, chunk: pl.DataFrame) -> None:
-        """Put a chunk behind the others."""
-
-    def __iter__(self) -> Iterator[pl.DataFrame]:
-        """The chunks in their order, as often as asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,72 +57,75 @@ class Support:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Texts:
-    """Texts as numbers: `tokens` as the tokenizer gives them, chunk by chunk, the papers of each chunk (`sizes`), and
-    `surfaces`: `surface`, `form`, `uses` (how often it is written)."""
-
-    tokens: Scratch
-    sizes: list[int]
-    surfaces: pl.DataFrame
-
-
-@dataclass(frozen=True, kw_only=True)
 class Counted:
-    """`terms`: `term_number`, `term`, `n_words`, `papers`, in order of the number. `postings`: POSTINGS in chunks, each
-    in order of the term. `texts`: what was read."""
+    """`terms`: `term_number`, `term`, `n_words`, `papers`, in order of the number. `forms`: what else is counted as one
+    of them: `term`, `form`, `origin`, `papers` (that use the form). `postings`: POSTINGS in chunks, each in order of
+    the term. `texts`: what was read."""
 
     terms: pl.DataFrame
+    forms: pl.DataFrame
     postings: Iterator[pl.DataFrame]
     texts: Texts
 
 
-def count(papers: Iterable[pl.DataFrame], *, support: Support, scratch: Callable[[], Scratch] = list) -> Counted:
+def count(
+    papers: Iterable[pl.DataFrame],
+    *,
+    support: Support,
+    own: OwnVocabulary = NOTHING_OWN,
+    scratch: Callable[[], Scratch] = list,
+) -> Counted:
     """The terms of `papers`: chunks of `paper_number` (from 0, unique), `title`, `abstract`."""
-    texts = read(papers, scratch())
-    tokens, floor = texts.tokens, support.floor(sum(texts.sizes))
-    known = vocabulary(texts.surfaces, min_uses=floor)
-    candidates = _telling(_candidates(texts, known, floor), known)
+    texts = read(papers, scratch(), own=own)
+    floor = support.floor(sum(texts.sizes))
+    known = _vocabulary(texts, own, min_uses=floor)
+    named = _own_forms(texts, own, known)
+    candidates = _telling(_candidates(texts, known, named, floor), known, named, own)
     stands = scratch()
-    in_papers, forms = RunningTally(), RunningTally()
-    for chunk in tokens:
-        found, written = uses(chunk, known, candidates.select("key", "number"))
-        found = _once_a_paper(found)
-        stands.append(found)
-        in_papers.add(tally(found["number"]))
-        forms.add(tally(written))
-    counted = candidates.join(in_papers.total().rename({"value": "number", "count": "papers"}), on="number")
-    kept = _distinct(counted.filter(pl.col("papers") >= floor))
-    kept = kept.filter(pl.col("papers").rank("max", descending=True) <= support.max_terms).sort("number")
-    terms = _with_written_form(kept, forms.total(), known).with_columns(
+    in_papers, of_forms, written = RunningTally(), RunningTally(), RunningTally()
+    for chunk in texts.tokens:
+        found = _found(chunk, known, candidates)
+        stands.append(found.terms)
+        in_papers.add(tally(found.terms["number"]))
+        of_forms.add(tally(found.named_forms["number"]))
+        written.add(tally(found.written))
+    counted = _with_papers(candidates, in_papers.total(), of_forms.total())
+    kept = _supported(_distinct(counted.filter((pl.col("papers") >= floor) | pl.col("is_named"))), support)
+    terms = _with_written_form(kept, written.total(), known).with_columns(
         term_number=pl.int_range(pl.len(), dtype=pl.Int32)
     )
     return Counted(
         terms=terms.select("term_number", "term", "n_words", "papers"),
+        forms=_other_forms(counted, terms),
         postings=_postings(stands, candidates, terms),
         texts=texts,
     )
 
 
-def read(papers: Iterable[pl.DataFrame], tokens: Scratch) -> Texts:
-    """Columns in: those of `count`."""
-    tokenizer, written = Tokenizer(), RunningTally()
-    sizes: list[int] = []
-    # Texts are cut, told apart and counted side by side.
-    for chunk in one_ahead(map(tokenizer.tokens, one_ahead(_cut(papers, sizes)))):
-        tokens.append(chunk)
-        written.add(tally(chunk["surface"]))
-    uses_of_surfaces = written.total().select(surface=pl.col("value").cast(pl.UInt32), uses="count")
-    return Texts(tokens=tokens, sizes=sizes, surfaces=tokenizer.surfaces().join(uses_of_surfaces, on="surface"))
+def _vocabulary(texts: Texts, own: OwnVocabulary, *, min_uses: int) -> Vocabulary:
+    unused = texts.own.select("surface", "form").unique("surface").join(texts.surfaces, on="surface", how="anti")
+    surfaces = pl.concat([texts.surfaces, unused.with_columns(uses=pl.lit(0, dtype=pl.Int64))])
+    stop_words = [word.lower() for word in own.stop_words]
+    return vocabulary(surfaces, min_uses=min_uses, own=texts.own["surface"].unique(), stop_words=stop_words)
 
 
-def _cut(papers: Iterable[pl.DataFrame], sizes: list[int]) -> Iterator[CutTexts]:
-    """The texts of `papers` chunk by chunk; to `sizes` go the papers of each."""
-    for chunk in papers:
-        sizes.append(chunk.height)
-        yield cut(segments(chunk))
+def _own_forms(texts: Texts, own: OwnVocabulary, known: Vocabulary) -> pl.DataFrame:
+    """The analyst's forms: `key`, `term_key` (of the term that they are counted as), `shown` as the analyst does."""
+    schema = {"shown": pl.String, "term": pl.String}
+    forms = pl.DataFrame(own.forms, schema=schema, orient="row").with_row_index("segment")
+    words = texts.own.select("segment", word=known.word_of_surface.gather(texts.own["surface"]))
+    keys = words.group_by("segment").agg("word").select("segment", key=key_of(pl.col("word")))
+    forms = forms.join(keys, on="segment", maintain_order="left")
+    terms = forms.filter(pl.col("shown") == pl.col("term")).select("term", term_key="key")
+    # Forms of which only case or number differs are one n-gram: the first says what it is.
+    return (
+        forms.join(terms, on="term", maintain_order="left")
+        .unique("key", keep="first", maintain_order=True)
+        .select("key", "term_key", "shown", origin=pl.lit("synonym"))
+    )
 
 
-def _candidates(texts: Texts, known: Vocabulary, floor: int) -> pl.DataFrame:
+def _candidates(texts: Texts, known: Vocabulary, named: pl.DataFrame, floor: int) -> pl.DataFrame:
     """What may be a term: `key`, words, `n_words`."""
     phrases = FrequentPhrases(min_uses=floor, papers=sum(texts.sizes))
     waiting: list[pl.Series] = []
@@ -136,21 +139,53 @@ def _candidates(texts: Texts, known: Vocabulary, floor: int) -> pl.DataFrame:
     if papers:
         phrases.add_part(pl.concat(waiting), papers=papers)
     words = pl.int_range(1, known.last_content + 1, dtype=pl.Int64, eager=True)
-    return words_of(pl.concat([words, phrases.candidates()]))
+    return words_of(pl.concat([words, phrases.candidates(), named["key"]]).unique())
 
 
-def _telling(ngrams: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
-    """`ngrams` without lone weak words, stop phrases, and those that lack the word they qualify; with `number`."""
-    idle = pl.DataFrame({"folded": sorted(WEAK_WORDS | STOP_PHRASES)}).select(without_plural(pl.col("folded")))
+def _telling(ngrams: pl.DataFrame, known: Vocabulary, named: pl.DataFrame, own: OwnVocabulary) -> pl.DataFrame:
+    """`ngrams` without lone weak words, stop phrases, and those that lack the word they qualify; with `number`.
+
+    Those of `named` are all there, behind the others, with its columns; `counted_as` is the number of their term.
+    """
+    idle = {" ".join(phrase.lower().split()) for phrase in own.stop_phrases} | WEAK_WORDS | STOP_PHRASES
+    idle_folded = pl.DataFrame({"folded": sorted(idle)}).select(without_plural(pl.col("folded"))).to_series().implode()
     lacks_its_word = pl.col("folded").str.extract(r"(\S+)$").is_in(list(ATTRIBUTES)) & (pl.col("n_words") > 1)
-    said = _spelled(ngrams, known, column="folded", spelled="folded").filter(~lacks_its_word)
-    return (
-        said.with_columns(without_plural(pl.col("folded")))
-        .join(idle, on="folded", how="anti")
+    is_idle = lacks_its_word | without_plural(pl.col("folded")).is_in(idle_folded)
+    is_named = pl.col("term_key").is_not_null()
+    telling = (
+        _spelled(ngrams, known, column="folded", spelled="folded")
+        .join(named, on="key", how="left")
+        .with_columns(is_named=is_named)
+        .filter(pl.col("is_named") | ~is_idle)
         .drop("folded")
-        .sort("key")
+        .sort("is_named", "key")
         .with_row_index("number")
         .cast({"number": pl.Int64})
+    )
+    terms = telling.select(term_key="key", counted_as="number")
+    return telling.join(terms, on="term_key", how="left", maintain_order="left").with_columns(
+        pl.coalesce("counted_as", "number")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """What a chunk uses: `terms` and `named_forms` (`number`, `segment`, once a paper), and the `written` forms."""
+
+    terms: pl.DataFrame
+    named_forms: pl.DataFrame
+    written: pl.Series
+
+
+def _found(chunk: pl.DataFrame, known: Vocabulary, candidates: pl.DataFrame) -> _Found:
+    own = candidates.filter("is_named")
+    found, written = uses(chunk, known, candidates.filter(~pl.col("is_named")).select("key", "number"))
+    forms = uses_of_own(chunk, known, own)
+    terms = forms.with_columns(number=candidates["counted_as"].gather(forms["number"]))
+    return _Found(
+        terms=_once_a_paper(pl.concat([found, terms.select(found.columns)])),
+        named_forms=_once_a_paper(forms),
+        written=written,
     )
 
 
@@ -181,19 +216,37 @@ def _once_a_paper(found: pl.DataFrame) -> pl.DataFrame:
     return first.alias("packed").to_frame().select(number=pl.col("packed") // 2**32, segment=pl.col("packed") % 2**32)
 
 
+def _with_papers(candidates: pl.DataFrame, of_terms: pl.DataFrame, of_forms: pl.DataFrame) -> pl.DataFrame:
+    """Those that are used, with the `papers` of the term and those of the form itself (`papers_of_form`)."""
+    of_form = pl.when("is_named").then(pl.col("papers_of_form").fill_null(0)).otherwise("papers")
+    return (
+        candidates.join(of_terms.select(counted_as="value", papers="count"), on="counted_as")
+        .join(of_forms.select(number="value", papers_of_form="count"), on="number", how="left")
+        .with_columns(papers_of_form=of_form)
+    )
+
+
 def _distinct(terms: pl.DataFrame) -> pl.DataFrame:
     """`terms` without those that a longer one stands for; the longest are judged first."""
     kept = terms.filter(pl.col("n_words") == 3)
     for n_words in (2, 1):
-        longest = parts(kept, n_words=n_words).group_by("key").agg(papers_of_longer=pl.col("papers").max())
+        longest = parts(kept, n_words=n_words).group_by("key").agg(papers_of_longer=pl.col("papers_of_form").max())
         shorter = terms.filter(pl.col("n_words") == n_words).join(longest, on="key", how="left")
         is_subsumed = (pl.col("papers_of_longer") >= _SUBSUMED_SHARE * pl.col("papers")).fill_null(False)
-        kept = pl.concat([kept, shorter.filter(~is_subsumed).select(terms.columns)])
+        kept = pl.concat([kept, shorter.filter(~is_subsumed | pl.col("is_named")).select(terms.columns)])
     return kept
 
 
+def _supported(terms: pl.DataFrame, support: Support) -> pl.DataFrame:
+    """As many as are to be kept, in order of their number; the named ones in any case."""
+    terms = terms.filter(pl.col("number") == pl.col("counted_as"))
+    is_common = pl.col("papers").rank("max", descending=True) <= support.max_terms
+    return terms.filter(is_common | pl.col("is_named")).sort("number")
+
+
 def _with_written_form(terms: pl.DataFrame, forms: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
-    """`terms` with `term`, the form written most often; of equally common ones the last in alphabetical order."""
+    """`terms` with `term`: as the analyst shows it, else the form written most often; of equally common ones the last
+    in alphabetical order."""
     written = pl.col("value")
     variants = [form_of(written, place).alias(f"variant_{place}") for place in range(MOST_WORDS)]
     counted = forms.with_columns(number_of(written).alias("number"), *variants).join(terms, on="number")
@@ -201,7 +254,15 @@ def _with_written_form(terms: pl.DataFrame, forms: pl.DataFrame, known: Vocabula
     spelled = _spelled(common, known, column="form", spelled="term")
     phrases = spelled.group_by("number").agg(pl.col("term").max())
     words = _spelled(terms.filter(pl.col("n_words") == 1), known, column="form", spelled="term")
-    return terms.join(pl.concat([words.select("number", "term"), phrases]), on="number").sort("number")
+    found = terms.join(pl.concat([words.select("number", "term"), phrases]), on="number", how="left")
+    return found.with_columns(term=pl.coalesce("shown", "term")).sort("number")
+
+
+def _other_forms(counted: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """The forms that are counted as a term of another form: `term`, `form`, `origin`, `papers`."""
+    others = counted.filter(pl.col("number") != pl.col("counted_as"))
+    found = others.join(terms.select("term", counted_as="number"), on="counted_as")
+    return found.select("term", "origin", form="shown", papers="papers_of_form").sort("term", "form")
 
 
 def _postings(stands: Scratch, candidates: pl.DataFrame, terms: pl.DataFrame) -> Iterator[pl.DataFrame]:

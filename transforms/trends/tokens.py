@@ -118,6 +118,12 @@ def _forms(string: pl.Expr) -> pl.Expr:
     return pl.when(string.str.contains(_NO_WORDS)).then(pl.lit([""])).otherwise(found)
 
 
+def written_words(string: str) -> list[str]:
+    """The words and numbers of one string between spaces; `""` for what stands between them."""
+    words: list[str] = pl.select(_forms(pl.lit(string))).item().to_list()
+    return words
+
+
 def segments(papers: pl.DataFrame) -> pl.DataFrame:
     """Columns in: `paper_number`, `title`, `abstract`. Out: `segment`, `text` for `cut`.
 
