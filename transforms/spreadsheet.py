@@ -9,12 +9,18 @@ _BEGINS_A_FORMULA = r"^[=+\-@\t\r]"
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same rows; lists become text joined by `; `, of a list of structs the first field (name, URL) is kept."""
-    return frame.with_columns(_flat(name, dtype) for name, dtype in frame.schema.items() if isinstance(dtype, pl.List))
+    """The same rows; lists become text joined by `; `, of a list of structs the first field (name, URL) is kept.
+
+    A struct becomes JSON.
+    """
+    nested = {name: dtype for name, dtype in frame.schema.items() if isinstance(dtype, pl.List | pl.Struct)}
+    return frame.with_columns(_flat(name, dtype) for name, dtype in nested.items())
 
 
-def _flat(name: str, dtype: pl.List) -> pl.Expr:
+def _flat(name: str, dtype: pl.List | pl.Struct) -> pl.Expr:
     items = pl.col(name)
+    if isinstance(dtype, pl.Struct):
+        return items.struct.json_encode()
     if isinstance(dtype.inner, pl.Struct):
         items = items.list.eval(pl.element().struct.field(dtype.inner.fields[0].name))
     return items.cast(pl.List(pl.String)).list.join("; ", ignore_nulls=True)

@@ -19,6 +19,7 @@ from transforms.readers import readers
 from transforms.readers._columns import NAMES
 
 CONFIG_FILE = "papertide.toml"
+VIEWS_FILE = "views.toml"
 
 # The columns of a table that hold one field: a name, or several, best first.
 ColumnNames = Annotated[
@@ -144,6 +145,11 @@ class Settings(BaseSettings):
     def overrides(self) -> Path:
         """The operator's decisions on which listings are the same paper."""
         return self.home / "overrides.csv"
+
+    @property
+    def views(self) -> Path:
+        """What analysts look at again, by name."""
+        return self.home / VIEWS_FILE
 
 
 def load_settings(**flags: Any) -> Settings:

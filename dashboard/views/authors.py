@@ -15,10 +15,9 @@ from dashboard.receipt import receipt
 from dashboard.tables import Head, note, table
 from warehouse.queries import authors
 from warehouse.queries.asked import COUNTS
+from warehouse.queries.page_tables import MOST_RANKED
 
 PER_PAGE = 50
-# Names are found by their letters; nobody reads further down than this.
-MOST_RANKED = 500
 _COUNTS_IN_WORDS = {"papers": "papers", "fractional": "shares of papers"}
 _NOT_PERSONS = (
     "Names written alike, not persons: family name and initials are folded into one key. Open a name to see who may "

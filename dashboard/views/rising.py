@@ -21,11 +21,10 @@ from transforms.trends.growth import MIN_PAPERS, MOST_FALSE, WINDOWS
 from warehouse.queries import papers, rising
 from warehouse.queries.asked import SHARED
 from warehouse.queries.filters import PaperFilter
+from warehouse.queries.page_tables import NEAREST
 from warehouse.queries.rising import COMPARED, DIRECTIONS
 
 _PER_PAGE = 25
-# Shown where nothing is sure.
-_NEAREST = 10
 _COMPARED_IN_WORDS = {"sources": "within each source", "all": "all papers alike"}
 _COUNTS = (
     "Papers that use the term, each once, as a share of all papers dated to these months; withdrawn papers are not "
@@ -122,7 +121,7 @@ def _leaderboard(page: Page, window: dict[str, Any]) -> None:
         "direction": address.direction,
         "compared": address.compared,
         "most_false": MOST_FALSE if sure else 1.0,
-        "limit": _PER_PAGE if sure else _NEAREST,
+        "limit": _PER_PAGE if sure else NEAREST,
         "offset": offset(address, total=sure, per_page=_PER_PAGE),
     }
     found = page.answers.to(rising.ranked, **question)

@@ -24,8 +24,6 @@ from warehouse.queries.filters import PaperFilter
 _EXAMPLES = 3
 _SUGGESTED = 8
 _PAPERS_SHOWN = 10
-# A wildcard that means more terms says nothing, and counting them takes long.
-_MOST_TERMS_MEANT = 1_000
 _COUNTS = (
     "Papers whose title or abstract uses the term (of a group, any of its terms), each once, as a share of all papers "
     "dated to that month; of a ratio, as a share of those that use what stands behind the “/”. Not counted: papers "
@@ -37,7 +35,7 @@ def show(page: Page) -> None:
     """Draw the page."""
     asked = [parse(expression) for expression in page.address.terms or _examples(page)]
     meant = page.answers.to(series.meant, series=asked)
-    drawn = _known(asked, meant)
+    drawn = series.known(asked, meant)
     terms = [each.said for each in drawn]
     counts = shares.told(page.answers.to(series.over_time, **_question(page, drawn)))
     frame.title(*_answer(page, counts, terms))
@@ -55,19 +53,6 @@ def show(page: Page) -> None:
     _suggestions(page, terms)
     _twin(page, shown)
     receipt(page, series.over_time, counts=_COUNTS, **_question(page, drawn))
-
-
-def _known(asked: list[Series], meant: pl.DataFrame) -> list[Series]:
-    """The series of which each side means a term, and none means too many; a lone term as the warehouse writes it."""
-    sides = meant.group_by("said", "side").agg(terms=pl.col("terms").sum(), term=pl.col("term").first())
-    unclear = set(sides.filter(~pl.col("terms").is_between(1, _MOST_TERMS_MEANT))["said"])
-    written = dict(sides.select("said", "term").iter_rows())
-    known = (
-        Series(said=written[each.said], terms=(written[each.said],)) if each.is_plain else each
-        for each in asked
-        if each.said not in unclear
-    )
-    return list({each.said: each for each in known}.values())
 
 
 def _examples(page: Page) -> tuple[str, ...]:
@@ -151,9 +136,9 @@ def _not_meant(page: Page, meant: pl.DataFrame) -> None:
         like = page.answers.to(term_queries.containing, like=letters, limit=_SUGGESTED)["term"].to_list()
         there = [" Known terms with these letters: ", joined((_added(page, term) for term in like), ", "), "."]
         draw(strip(f"No term “{row['asked']}”: fewer than three papers use it.", *(there if like else [])))
-    too_many = meant.filter(pl.col("terms") > _MOST_TERMS_MEANT)
+    too_many = meant.filter(pl.col("terms") > series.MOST_TERMS_MEANT)
     for row in too_many.unique("asked", maintain_order=True).iter_rows(named=True):
-        most = f"more than {words.number(_MOST_TERMS_MEANT)}"
+        most = f"more than {words.number(series.MOST_TERMS_MEANT)}"
         said = f"“{row['asked']}” means {words.number(row['terms'])} terms, {most}: begin it with more letters."
         draw(strip(said))
 
@@ -161,7 +146,7 @@ def _not_meant(page: Page, meant: pl.DataFrame) -> None:
 def _added(page: Page, term: str) -> Html:
     """A link that adds a term to the chart (and takes the place of unknown ones)."""
     asked = [parse(expression) for expression in page.address.terms]
-    known = _known(asked, page.answers.to(series.meant, series=asked))
+    known = series.known(asked, page.answers.to(series.meant, series=asked))
     terms = tuple(dict.fromkeys([*(each.said for each in known), term]))[-MOST_TERMS:]
     return tag("a", term, href=page.here(terms=terms), target="_self")
 

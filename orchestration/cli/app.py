@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli import authors, dumps, environment, explain, ingest, query, rejects, search, serve, snapshots
+from orchestration.cli import (
+    authors,
+    dumps,
+    environment,
+    explain,
+    ingest,
+    query,
+    rejects,
+    search,
+    serve,
+    snapshots,
+    view,
+)
 
 app = typer.Typer(
     help="Research-paper dumps in, a warehouse analysts trust out.",
@@ -44,6 +56,7 @@ app.command()(snapshots.rebuild)
 app.command()(explain.explain)
 app.command()(query.query)
 app.command()(search.search)
+app.command()(view.view)
 app.command()(authors.authors)
 app.command()(query.dictionary)
 app.command()(environment.readers)

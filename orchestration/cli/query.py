@@ -108,7 +108,7 @@ def _encoded(rows: pl.DataFrame, form: Format, *, is_raw: bool) -> bytes:
     if form is Format.JSON:
         return text.write_json().encode() + b"\n"
     try:
-        flat = spreadsheet.flat(text).with_columns(selectors.struct().struct.json_encode())
+        flat = spreadsheet.flat(text)
         if form is Format.TABLE:
             with pl.Config(tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=10_000, tbl_width_chars=100_000):
                 return f"{flat}\n".encode()

@@ -16,6 +16,9 @@ from warehouse.queries.filters import DATED, MONTH, PaperFilter
 from warehouse.queries.papers import PARTIAL
 from warehouse.queries.wildcards import IS_MEANT, patterns
 
+# A wildcard that means more terms says nothing, and counting them takes long.
+MOST_TERMS_MEANT = 1_000
+
 # Terms that are meant on a side of a series; without a side `per` it is a share of all papers.
 _MEANT = f"""
     asked AS (
@@ -67,6 +70,22 @@ def meant(con: duckdb.DuckDBPyConnection, *, series: Sequence[Series]) -> pl.Dat
     """
     written = [term for each in series for term in (*each.terms, *each.per)]
     return ask(con, query, written=written, **_sides(series))
+
+
+def known(asked: Sequence[Series], meant: pl.DataFrame) -> list[Series]:
+    """The series of which each side means a term, and none means too many; a lone term as the warehouse writes it.
+
+    Columns in: those of `meant`.
+    """
+    sides = meant.group_by("said", "side").agg(terms=pl.col("terms").sum(), term=pl.col("term").first())
+    unclear = set(sides.filter(~pl.col("terms").is_between(1, MOST_TERMS_MEANT))["said"])
+    written = dict(sides.select("said", "term").iter_rows())
+    found = (
+        Series(said=written[each.said], terms=(written[each.said],)) if each.is_plain else each
+        for each in asked
+        if each.said not in unclear
+    )
+    return list({each.said: each for each in found}.values())
 
 
 def over_time(
