@@ -3,8 +3,9 @@
 `python tests/benchmarks/match_titles.py [TITLES] [RUNS]` prints
 
 - what becomes of the labelled pairs of `tests/identity_truth`, those that the rules were made from and those held out;
-- where the real dumps are beside the project: of pairs of their listings whose truth is an arXiv id or DOI that the
-  matcher does not see (equal: the same; two of one kind: different; neither: not counted);
+- where the real dumps are beside the project: of pairs of their listings whose truth the matcher does not see: the same
+  identifier, or an entry of a venue list and the BibTeX that it holds (one paper); two identifiers of one kind, or two
+  such entries (two papers); of other pairs nothing is known, and they are not counted;
 - seconds and memory of whole processes: DuckDB's exact GROUP BY on the title key of twice TITLES titles, against
   signatures, candidates and scores of the same titles. Half of the second TITLES are of the first, with one change.
 """
@@ -25,20 +26,22 @@ from processes import compare
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path.append(str(TESTS))  # the labelled pairs are read as their test reads them
-from title_truth import HELD_OUT_PAIRS, TITLE_PAIRS, judged  # noqa: E402
+from title_truth import FOLDER, decided, matched, warehouse_of  # noqa: E402
 
-from transforms import identity, normalise, rules  # noqa: E402
+from transforms import normalise, rules  # noqa: E402
 from transforms.clean import text  # noqa: E402
 from transforms.errors import DumpError  # noqa: E402
-from transforms.near_titles.blocking import candidates, signatures  # noqa: E402
-from transforms.near_titles.scoring import NEAR_MISS, SAME, scored  # noqa: E402
-from transforms.near_titles.titles import alike  # noqa: E402
+from transforms.identity.keys import own_paper_id, published_doi  # noqa: E402
+from transforms.near_titles.scoring import NEAR_MISS, SAME  # noqa: E402
 from transforms.readers import recognise  # noqa: E402
 from transforms.readers._contract import Bounds, ByteAccount, Head  # noqa: E402
-from transforms.schema.core import AUTHORS, LISTINGS  # noqa: E402
+from transforms.schema.core import AUTHORS, IDENTIFIER_SCHEMES, LISTINGS  # noqa: E402
 
 SHARED_DUMPS = TESTS.parents[1] / "shared" / "dumps"
-HIDDEN = ("arxiv_id", "doi")
+IDENTIFIERS = tuple(IDENTIFIER_SCHEMES.values())
+TOLD_BY = (*IDENTIFIERS, "entry")
+# OpenAlex and Semantic Scholar hold some papers more than once: two of their ids say nothing.
+TELLS_APART = tuple(name for name in TOLD_BY if name not in {"openalex_id", "s2_id"})
 HEAD_BYTES = 256 * 1024
 
 EXACT = """
@@ -64,76 +67,89 @@ print(scored(pairs, listings).group_by("decision").len())
 """
 
 
-def counts(pairs: pl.DataFrame, *, missed: int) -> None:
-    """Print, per tier, pairs decided the same, and how many of them are; then precision and recall of all.
+def counts(pairs: pl.DataFrame) -> None:
+    """Print, per tier, pairs decided to be one paper, and how many of them are; then precision and recall of all.
 
-    Columns in: `rule | decision | is_same`. `missed` pairs are the same and were not even compared.
+    Columns in: `rule | decision | is_same`.
     """
-    decided = pairs.filter(pl.col("decision") == SAME)
-    tiers = decided.group_by("rule").agg(pl.len().alias("pairs"), pl.col("is_same").sum().alias("right"))
+    joined = pairs.filter(pl.col("decision") == SAME)
+    tiers = joined.group_by("rule").agg(pl.len().alias("pairs"), pl.col("is_same").sum().alias("right"))
     for rule, found, right in tiers.sort("rule").iter_rows():
-        print(f"  {rule:16} {found:7,} pairs, precision {right / found:.4f}")
-    right, truth = int(decided["is_same"].sum()), int(pairs["is_same"].sum()) + missed
+        print(f"  {rule:32} {found:7,} pairs, precision {right / found:.4f}")
+    right, truth = int(joined["is_same"].sum()), int(pairs["is_same"].sum())
     near = pairs.filter(pl.col("decision") == NEAR_MISS).height
     print(
-        f"  {'all tiers':16} {decided.height:7,} pairs, precision {right / max(decided.height, 1):.4f}, "
-        f"recall {right / max(truth, 1):.4f} ({right:,} of {truth:,}); near misses {near:,}"
+        f"  {'all tiers':32} {joined.height:7,} pairs, precision {right / max(joined.height, 1):.4f} "
+        f"({right:,} of {joined.height:,}), recall {right / max(truth, 1):.4f} ({right:,} of {truth:,}); "
+        f"near misses {near:,}"
     )
 
 
 def labelled() -> None:
     """Precision and recall of the labelled pairs."""
-    for path in (TITLE_PAIRS, HELD_OUT_PAIRS):
-        pairs = judged(path).with_columns(is_same=pl.col("label") == "same")
+    for path in sorted(FOLDER.glob("*.csv")):
+        pairs = matched(path).with_columns(is_same=pl.col("label") == "same")
         print(f"{pairs.height} labelled pairs of {path.name}")
-        counts(pairs, missed=0)
+        counts(pairs)
 
 
 def hidden(read: pl.DataFrame) -> pl.DataFrame:
-    """Print precision and recall of listings that share an identifier, from titles alone. Returns the pairs judged."""
-    listings = read.filter(pl.any_horizontal(pl.col(HIDDEN).is_not_null()))
-    listings = listings.unique(["title", "abstract", *HIDDEN], keep="first", maintain_order=True)
-    listings = listings.with_columns(year=pl.col("published_on").dt.year())
-    truth = pl.concat(_sharing(listings, pl.col(scheme)) for scheme in HIDDEN).unique()
-    telling = pl.when(identity.is_telling(pl.col("title_key"))).then("title_key")
-    by_key = _sharing(listings, telling).with_columns(rule=pl.lit("title_key"), decision=pl.lit(SAME))
-    titled = listings.rename({"listing_id": "id"})
-    near = scored(alike(candidates(signatures(titled)), titled), titled).join(
-        by_key, on=["left_id", "right_id"], how="anti"
-    )
-    pairs = pl.concat([by_key, near.select(by_key.columns)])
-    pairs = pairs.join(
-        truth.with_columns(is_same=pl.lit(value=True)), on=["left_id", "right_id"], how="left"
-    ).with_columns(pl.col("is_same").fill_null(value=False))
+    """Print precision and recall of listings from which every identifier was taken. Returns the pairs judged.
+
+    Columns in: those of `core.listings`, and `entry`, equal where two listings are one entry of a list.
+    """
+    listings = read.with_columns(published_doi()).filter(pl.any_horizontal(pl.col(TOLD_BY).is_not_null()))
+    listings = listings.unique(["title", "abstract", "authors", *TOLD_BY], keep="first", maintain_order=True)
+    blind = listings.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in (*IDENTIFIERS, "extra"))
+    truth = pl.concat(_sharing(listings, name) for name in TOLD_BY).unique()
+    with warehouse_of(blind.with_columns(own_paper_id())) as database:
+        joined = _sharing(database.sql("SELECT listing_id, paper_id FROM core.listings").pl(), "paper_id")
+        pairs = decided(database, pl.concat([truth, joined]).unique())
+    pairs = pairs.join(truth.with_columns(is_same=True), on=["left_id", "right_id"], how="left")
     for side in ("left", "right"):
-        ids = listings.select(pl.col("listing_id", "title", *HIDDEN).name.prefix(f"{side}_"))
-        pairs = pairs.join(ids, left_on=f"{side}_id", right_on=f"{side}_listing_id")
-    differs = pl.any_horizontal(pl.col(f"left_{scheme}") != pl.col(f"right_{scheme}") for scheme in HIDDEN)
-    known = pairs.filter(pl.col("is_same") | differs)
-    missed = truth.height - int(known["is_same"].sum())
-    print(f"{listings.height:,} listings of real dumps with an identifier, {truth.height:,} pairs that share one")
-    counts(known, missed=missed)
+        told = listings.select(pl.col("listing_id", "title", *TOLD_BY).name.prefix(f"{side}_"))
+        pairs = pairs.join(told, left_on=f"{side}_id", right_on=f"{side}_listing_id")
+    differs = pl.any_horizontal(pl.col(f"left_{name}") != pl.col(f"right_{name}") for name in TELLS_APART)
+    known = pairs.filter(pl.col("is_same") | differs).with_columns(pl.col("is_same").fill_null(value=False))
+    print(f"{listings.height:,} listings of real dumps, {truth.height:,} pairs of them known to be one paper")
+    counts(known)
     return known
 
 
-def _read() -> Iterator[pl.DataFrame]:
-    """The valid listings of every real dump that can be read."""
-    for path in sorted(path for path in SHARED_DUMPS.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        try:
-            reader, claim = recognise(Head(data=data[:HEAD_BYTES], is_whole=len(data) <= HEAD_BYTES))
-            facts = normalise.DumpFacts(dump_id=hashlib.sha256(data).hexdigest(), source=reader.name, captured_on=None)
-            for raw in reader.read(BytesIO(data), claim.layout, Bounds(), ByteAccount()):
-                read = rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",)).valid
-                yield read.select("listing_id", "title", "title_key", "abstract", "authors", "published_on", *HIDDEN)
-        except DumpError:
-            continue
+def _read() -> pl.DataFrame:
+    """The valid listings of every real dump that can be read, and of the BibTeX that entries of venue lists hold."""
+    read = pl.concat(
+        listings
+        for path in sorted(path for path in SHARED_DUMPS.rglob("*") if path.is_file())
+        for listings in _listings_of(path.read_bytes())
+    )
+    printed = read.select("listing_id", bibtex=pl.col("extra").str.json_path_match("$.bibtex")).drop_nulls()
+    again = pl.concat(_listings_of("\n".join(printed["bibtex"]).encode()))
+    # One BibTeX entry each, in the order of the list: another number would be a length that `with_columns` refuses.
+    return pl.concat(
+        [
+            read.with_columns(
+                entry=pl.when(pl.col("listing_id").is_in(printed["listing_id"].implode())).then("listing_id")
+            ),
+            again.with_columns(entry=printed["listing_id"]),
+        ]
+    )
 
 
-def _sharing(listings: pl.DataFrame, key: pl.Expr) -> pl.DataFrame:
-    """`left_id | right_id` of listings with one key."""
-    keys = listings.select("listing_id", key=key).drop_nulls()
-    pairs = keys.rename({"listing_id": "left_id"}).join(keys.rename({"listing_id": "right_id"}), on="key")
+def _listings_of(data: bytes) -> Iterator[pl.DataFrame]:
+    try:
+        reader, claim = recognise(Head(data=data[:HEAD_BYTES], is_whole=len(data) <= HEAD_BYTES))
+        facts = normalise.DumpFacts(dump_id=hashlib.sha256(data).hexdigest(), source=reader.name, captured_on=None)
+        for raw in reader.read(BytesIO(data), claim.layout, Bounds(), ByteAccount()):
+            yield LISTINGS.conform(rules.split(normalise.listings(raw, dump=facts), LISTINGS, skip=("paper_id",)).valid)
+    except DumpError:
+        return
+
+
+def _sharing(listings: pl.DataFrame, name: str) -> pl.DataFrame:
+    """`left_id | right_id` of listings with one value in a column."""
+    values = listings.select("listing_id", name).drop_nulls()
+    pairs = values.rename({"listing_id": "left_id"}).join(values.rename({"listing_id": "right_id"}), on=name)
     return pairs.filter(pl.col("left_id") < pl.col("right_id")).select("left_id", "right_id")
 
 
@@ -168,7 +184,7 @@ def main(titles: int = 1_000_000, runs: int = 3) -> None:
     """Print all three."""
     labelled()
     if SHARED_DUMPS.is_dir():
-        hidden(pl.concat(_read()))
+        hidden(_read())
     if titles == 0:
         return
     with tempfile.TemporaryDirectory() as folder:
