@@ -54,6 +54,9 @@ CLEANED = [
     (r"{\em Monocular} \textbf{bold \emph{both}} {\it single-loop}", "Monocular bold both single-loop"),
     (r"weight {\eta}, B/({\eta}{\lambda}D), \alpha-divergence", "weight η, B/(ηλD), α-divergence"),
     (r"$\alpha$-fair, $k$NN, $O(n \log n)$, $x^{2}$, $L_1$", "α-fair, kNN, O(n log n), x^2, L_1"),
+    (r"Sailors\textquotesingle Knots, the Kettle\textquotesingle s Song", "Sailors' Knots, the Kettle's Song"),
+    (r"\textasciigrave \textasciigrave Fog\textquotesingle \textquotesingle in May", "``Fog'' in May"),
+    (r"a kite\textquotesingle{}s tail, \textquotesingles", r"a kite's tail, \textquotesingles"),
     (r"\( O(n^3) \) time, $\sim 95\%$ and $\ell_1$", "O(n^3) time, ∼ 95% and ℓ_1"),
     # what is not certain stays
     (r"\( L_{1,2}-norm \), $10^{-3}$, $\mathcal{O}(n)$", r"\( L_{1,2}-norm \), $10^{-3}$, $\mathcal{O}(n)$"),

@@ -51,6 +51,9 @@ _SYMBOL = re.compile(
         "NAMES", "|".join(sorted(_SYMBOLS, reverse=True))
     )
 )
+# Written by machines with a space behind it, which stands for none before an ending or another mark.
+_OPENING_QUOTE = re.compile(r"\\textasciigrave(?:\{\}|(?![A-Za-z])) ?")
+_CLOSING_QUOTE = re.compile(r"\\textquotesingle(?:\{\}|(?![A-Za-z]))(?: (?=(?:s|t|d|m|re|ve|ll)\b|\\textquotesingle))?")
 _FONT_SWITCH = re.compile(r"\{\\(?:em|it|bf|sc|tt|rm|sl|sf|itshape|bfseries|ttfamily|scshape)(?![A-Za-z])\s*([^{}]*)\}")
 _FONT_COMMAND = re.compile(
     r"\\(?:emph|text|mbox|underline|url|text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal|superscript|subscript))\{([^{}]*)\}"
@@ -84,6 +87,7 @@ def _decoded_prose(text: str) -> str:
     text = _decoded_accents(text)
     text = _LETTER.sub(lambda match: _LETTERS[match[match.lastgroup or 0]], text)
     text = _SYMBOL.sub(_symbol_of, text)
+    text = _CLOSING_QUOTE.sub("'", _OPENING_QUOTE.sub("`", text))
     text = _FONT_COMMAND.sub(r"\1", _FONT_SWITCH.sub(r"\1", text))
     return _SIGN.sub(r"\1", _SPACE.sub(" ", text))
 
