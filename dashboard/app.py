@@ -13,6 +13,7 @@ from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
 from dashboard.views import (
     authors,
+    counts,
     dumps,
     matches,
     overview,
@@ -34,6 +35,7 @@ ENTRIES = (
     Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
     Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
     Entry(name="rising", title="Rising", group="Look", show=rising.show),
+    Entry(name="counts", title="Counts", group="Look", show=counts.show, uses_filters=True),
     Entry(
         name="papers",
         title="Papers",

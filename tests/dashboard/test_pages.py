@@ -203,6 +203,12 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("authors", {}),
         ("authors", {"src": "aitopics_text", "count": "fractional"}),
         ("authors", {"by": "example0 a"}),
+        ("counts", {}),
+        ("counts", {"of": "venue", "step": "year", "from": "2024-01"}),
+        ("counts", {"of": "code"}),
+        ("counts", {"of": "code", "step": "year", "src": "huggingface_text"}),
+        ("counts", {"of": "abstract", "code": "0"}),
+        ("counts", {"of": "abstract", "step": "year"}),
     ],
 )
 def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:

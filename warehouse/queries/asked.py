@@ -30,7 +30,7 @@ SPANS = ("recent", "all")
 # How authors are counted: a whole paper each, or the n-th part of a paper that n people wrote.
 COUNTS = ("papers", "fractional")
 # What the Counts page shows, one at a time.
-COUNTED = (*FACETS, "code", "abstract", "engagement")
+COUNTED = (*FACETS, "code", "abstract")
 _LONGEST_VALUE = 500
 _MONTH = re.compile(r"^(\d{4})(?:-(\d{1,2}))?$")
 

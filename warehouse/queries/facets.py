@@ -16,7 +16,7 @@ from warehouse.queries.filters import CATEGORY, DATED, LANGUAGE, TEAM, VENUE_OR_
 from warehouse.queries.papers import LAST_DAY
 
 # SQL of each facet's group, the same that a filter of that name compares.
-FACETS = {"category": CATEGORY, "venue": VENUE_OR_UNKNOWN, "team": TEAM, "language": LANGUAGE}
+FACETS = {"team": TEAM, "category": CATEGORY, "venue": VENUE_OR_UNKNOWN, "language": LANGUAGE}
 OTHERS = "others"
 # SQL of the first day of a step of time, and which papers have one.
 _BEGIN = "date_trunc('{}', p.published_on)::DATE"

@@ -47,6 +47,13 @@ def counted(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Counted:
     return Counted(**ask(con, query, **values).row(0, named=True))
 
 
+def with_year(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> int:
+    """Of how many papers that fit the year of publication is known."""
+    condition, values = where.condition()
+    query = f"SELECT count(p.published_on) AS papers FROM core.papers AS p WHERE {condition}"
+    return int(ask(con, query, **values)["papers"][0])
+
+
 def page(
     con: duckdb.DuckDBPyConnection, *, where: PaperFilter, order: str, offset: int = 0, limit: int = 50
 ) -> pl.DataFrame:
