@@ -14,7 +14,7 @@ from expectations.audit import audit as judge
 from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
 from transforms.schema.quality import CHECKS, RUNS
-from warehouse import corpus, drift, last_audit, ledger, matching, metrics, overrides, snapshots, writer
+from warehouse import corpus, drift, last_audit, ledger, matching, metrics, overrides, snapshots, vocabulary, writer
 from warehouse.transaction import transaction
 
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
@@ -130,16 +130,25 @@ def publish(warehouse: Warehouse, outcome: AuditOutcome) -> snapshots.Snapshot |
         connection, settings, number=number, run_id=outcome.run_id, verdict=outcome.verdict, now=warehouse.now()
     )
     writer.settle(connection, writer.PENDING_PUBLICATION)
+    writer.settle(connection, writer.PENDING_VOCABULARY)
     snapshots.prune(settings, keep=settings.keep_snapshots)
     return snapshot
 
 
+def is_settled(warehouse: Warehouse) -> bool:
+    """Whether papers and trends are as the files of operator and analyst have them. Raises UsageError for these."""
+    connection, settings = warehouse.connection, warehouse.settings
+    is_matched = matching.is_settled(connection, overrides.read(settings.overrides))
+    return is_matched and vocabulary.is_applied(connection, vocabulary.read(settings.vocabulary))
+
+
 def is_finished(warehouse: Warehouse) -> bool:
     """Whether a snapshot is served that shows everything that was loaded and decided. Raises UsageError."""
-    is_matched = matching.is_settled(warehouse.connection, overrides.read(warehouse.settings.overrides))
-    is_published = not writer.pending(warehouse.connection, writer.PENDING_PUBLICATION)
+    is_published = not any(
+        writer.pending(warehouse.connection, kind) for kind in (writer.PENDING_PUBLICATION, writer.PENDING_VOCABULARY)
+    )
     served = snapshots.current(warehouse.settings)
-    return is_matched and is_published and served is not None and served.is_readable
+    return is_settled(warehouse) and is_published and served is not None and served.is_readable
 
 
 def finish(warehouse: Warehouse) -> Finished:

@@ -1,4 +1,4 @@
-"""What `papertide doctor` looks at: the machine, the lock, the snapshot, the database, the archive. Changes nothing."""
+"""What `papertide doctor` looks at: machine, files of decisions, snapshot, lock, database, archive. Changes nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import LockHeld, PapertideError, WarehouseDamaged
-from warehouse import archive, integrity, last_audit, snapshots
+from warehouse import archive, integrity, last_audit, overrides, snapshots, vocabulary
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
@@ -45,6 +45,8 @@ def examine(settings: Settings, *, is_deep: bool) -> Iterator[Finding]:
         return
     yield _home(settings.home)
     yield _disk(settings.home)
+    yield _guarded(settings.overrides.name, lambda: _overrides(settings))
+    yield _guarded(settings.vocabulary.name, lambda: _vocabulary(settings))
     yield _guarded("snapshot", lambda: _served(settings, is_deep=is_deep))
     yield _guarded("last audit", lambda: _last_audit(settings))
     yield from _database(settings, is_deep=is_deep)
@@ -91,6 +93,19 @@ def _disk(home: Path) -> Finding:
         found=f"{free / 1024**3:,.1f} GiB are free.",
         next_step="" if is_enough else "Make room, or `papertide snapshots prune`.",
     )
+
+
+def _overrides(settings: Settings) -> Finding:
+    decisions = len(overrides.read(settings.overrides))
+    return Finding(check=settings.overrides.name, outcome="ok", found=f"It decides {decisions:,} times.")
+
+
+def _vocabulary(settings: Settings) -> Finding:
+    own = vocabulary.read(settings.vocabulary)
+    terms = len({term for _, term in own.forms})
+    said = f"{terms:,} terms, {len(own.synonyms):,} synonyms, {len(own.stop_words) + len(own.stop_phrases):,} left out"
+    found = f"It names {said}, {len(own.groups) + len(own.ratios):,} groups and ratios."
+    return Finding(check=settings.vocabulary.name, outcome="ok", found=found)
 
 
 def _served(settings: Settings, *, is_deep: bool) -> Finding:

@@ -17,9 +17,11 @@ import polars as pl
 
 from transforms.ahead import one_ahead
 from transforms.schema import TABLES, search
+from transforms.schema import vocabulary as named
 from transforms.trends.counts import monthly_counts
+from transforms.trends.own_vocabulary import OwnVocabulary
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, new_pairs, rising, search_index, term_pairs, term_series, topics, writer
+from warehouse import ddl, new_pairs, rising, search_index, term_pairs, term_series, topics, vocabulary, writer
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -76,24 +78,28 @@ COUNTED = (
     "trends.topic_terms",
     "trends.topic_months",
     "trends.new_pairs",
+    *(table.full_name for table in named.TABLES),
     *(table.full_name for table in search.TABLES),
 )
 
 
 def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[str, int]:
-    """Count papers and terms and index their words anew, all or nothing; rows per table.
+    """Count papers and terms, as `vocabulary.toml` has it, and index their words anew, all or nothing; rows per table.
 
     A month without a row in `term_months` that has dated papers (a row of `monthly_counts` for source `*` over all
     categories, with the same `total_papers`) is a zero; a month that is not there either is a gap.
+    Raises UsageError for a faulty vocabulary.
     """
+    own = vocabulary.read(settings.vocabulary)
     folder = settings.staging / "trends"
     try:
-        counted = _count_ahead(connection, settings, folder)
+        counted = _count_ahead(connection, settings, own, folder)
         with transaction(connection):
             topics_before = topics.terms(connection)
             _replace_tables(connection)
             writer.append(connection, "trends.monthly_counts", monthly_counts(connection.sql(_CELLS).pl()))
             _write_terms(connection, counted)
+            vocabulary.write(connection, own, counted.forms)
             rising.write(connection)
             term_series.write(connection)
             term_pairs.write(connection)
@@ -107,14 +113,16 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _count_ahead(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> Counted:
+def _count_ahead(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, own: OwnVocabulary, folder: Path
+) -> Counted:
     """Number the papers, find their terms and write the postings, all beside the tables that there are."""
     with transaction(connection):
         _drop(connection, *_AHEAD.values())  # a process that was killed left them
         for name, ahead in _AHEAD.items():
             connection.execute(ddl.create_table(TABLES[name], full_name=ahead))
         connection.execute(_NUMBERED)
-        counted = _count(connection, settings, folder)
+        counted = _count(connection, settings, own, folder)
         for chunk in one_ahead(counted.postings):
             writer.append(connection, "trends.postings", chunk, into=_AHEAD["trends.postings"])
     return counted
@@ -138,12 +146,12 @@ def _drop(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name}")
 
 
-def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path) -> Counted:
+def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, own: OwnVocabulary, folder: Path) -> Counted:
     support = Support(
         min_papers=settings.min_term_papers, min_share=settings.min_term_share, max_terms=settings.max_terms
     )
     numbers = iter(range(1_000))
-    return count(_texts(connection), support=support, scratch=lambda: Files(folder / str(next(numbers))))
+    return count(_texts(connection), support=support, own=own, scratch=lambda: Files(folder / str(next(numbers))))
 
 
 def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:

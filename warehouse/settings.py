@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.home / "overrides.csv"
 
     @property
+    def vocabulary(self) -> Path:
+        """An analyst's own terms, synonyms, stop words, groups and ratios."""
+        return self.home / "vocabulary.toml"
+
+    @property
     def views(self) -> Path:
         """What analysts look at again, by name."""
         return self.home / VIEWS_FILE

@@ -10,10 +10,11 @@ import polars as pl
 from transforms.schema import TABLES
 
 # What a load leaves for later steps: dumps whose listings are to be matched, papers that lost a listing, and dumps
-# that no published snapshot has seen.
+# that no published snapshot has seen. And what counting leaves: that `vocabulary.toml` has changed since the last one.
 PENDING_DUMP = "dump"
 PENDING_PAPER = "paper"
 PENDING_PUBLICATION = "publication"
+PENDING_VOCABULARY = "vocabulary"
 
 
 def append(

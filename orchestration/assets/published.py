@@ -10,7 +10,7 @@ from orchestration import auditing, checks, steps
 from orchestration.assets import quality, tables
 from orchestration.resources import WarehouseResource
 from transforms.errors import WarehouseDamaged
-from warehouse import last_audit, ledger, matching, overrides, snapshots
+from warehouse import last_audit, ledger, snapshots
 from warehouse.snapshots import Snapshot
 
 
@@ -52,9 +52,12 @@ def _publish(warehouse: steps.Warehouse) -> Snapshot:
 def _last_audit(warehouse: steps.Warehouse) -> auditing.AuditOutcome | None:
     """The last audit, where it saw everything. Between two steps another writer may load, which nobody has judged."""
     last = last_audit.read(warehouse.settings)
-    connection = warehouse.connection
-    is_matched = matching.is_settled(connection, overrides.read(warehouse.settings.overrides))
-    if last is None or not is_matched or ledger.ledger_rows(connection, "ingested_at > $at", at=last.started_at):
+    is_settled = auditing.is_settled(warehouse)
+    if (
+        last is None
+        or not is_settled
+        or ledger.ledger_rows(warehouse.connection, "ingested_at > $at", at=last.started_at)
+    ):
         return None
     return auditing.AuditOutcome(
         run_id=last.run_id, verdict=last.verdict, report_path=last.report_path, failed=last.failed

@@ -174,6 +174,21 @@ def test_doctor_finds_a_sound_warehouse_sound(papertide: Papertide, home: Path) 
     assert "ok      ledger:" in papertide("doctor").out
 
 
+@pytest.mark.parametrize(
+    ("name", "sound", "faulty"),
+    [
+        ("overrides.csv", "# none yet\n", "join,a,b,same\n"),
+        ("vocabulary.toml", 'terms = ["lantern"]\n', "terms = 4\n"),
+    ],
+)
+def test_doctor_reads_what_was_decided(papertide: Papertide, home: Path, name: str, sound: str, faulty: str) -> None:
+    for text, code, outcome in ((sound, 0, "ok"), (faulty, 5, "fault")):
+        (home / name).write_text(text, encoding="utf-8")
+        done, found = outcomes(papertide)
+        assert (done, found[name]) == (code, outcome)
+    assert f"FAULT   {name}: {name}, " in papertide("doctor").out
+
+
 def test_doctor_on_nothing(papertide: Papertide, tmp_path: Path) -> None:
     done = papertide("--home", tmp_path / "home", "doctor")
     assert done.code == 0

@@ -5,10 +5,21 @@ No rule lives here that is not a property of a declared column, and nothing here
 
 from __future__ import annotations
 
-from transforms.schema import core, matches, paper_dates, quality, relations, search, topics, trends, withdrawals
+from transforms.schema import (
+    core,
+    matches,
+    paper_dates,
+    quality,
+    relations,
+    search,
+    topics,
+    trends,
+    vocabulary,
+    withdrawals,
+)
 from transforms.schema.column import Column, Table, View
 
-_LAYERS = (core, matches, relations, withdrawals, trends, topics, search, quality)
+_LAYERS = (core, matches, relations, withdrawals, trends, topics, vocabulary, search, quality)
 TABLES: dict[str, Table] = {table.full_name: table for layer in _LAYERS for table in layer.TABLES}
 VIEWS: dict[str, View] = {
     view.full_name: view for view in (*paper_dates.VIEWS, *trends.VIEWS, *topics.VIEWS, *search.VIEWS)
@@ -28,5 +39,6 @@ __all__ = [
     "search",
     "topics",
     "trends",
+    "vocabulary",
     "withdrawals",
 ]
