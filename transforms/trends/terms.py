@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
+from transforms.ahead import each_ahead
 from transforms.schema.trends import POSTINGS
 from transforms.trends.ngrams import (
     MOST_WORDS,
@@ -83,8 +85,7 @@ def count(
     candidates = _telling(_candidates(texts, known, named, floor), known, named, own)
     stands = scratch()
     in_papers, of_forms, written = RunningTally(), RunningTally(), RunningTally()
-    for chunk in texts.tokens:
-        found = _found(chunk, known, candidates)
+    for found in each_ahead(partial(_found, known=known, candidates=candidates), iter(texts.tokens)):
         stands.append(found.terms)
         in_papers.add(tally(found.terms["number"]))
         of_forms.add(tally(found.named_forms["number"]))

@@ -14,7 +14,7 @@ import polars as pl
 from transforms.ahead import one_ahead
 from transforms.trends.own_vocabulary import NOTHING_OWN, OwnVocabulary
 from transforms.trends.tallies import RunningTally, tally
-from transforms.trends.tokens import CutTexts, Tokenizer, cut, segments
+from transforms.trends.tokens import CutTexts, Tokenizer, cut, laid_out, segments
 
 
 class Scratch(Protocol):
@@ -45,8 +45,8 @@ def read(papers: Iterable[pl.DataFrame], tokens: Scratch, *, own: OwnVocabulary 
     """Columns in: those of `count`."""
     tokenizer, written = Tokenizer(), RunningTally()
     sizes: list[int] = []
-    # Texts are cut, told apart and counted side by side.
-    for chunk in one_ahead(map(tokenizer.tokens, one_ahead(_cut(papers, sizes)))):
+    # Texts are cut, their words looked up and laid out side by side.
+    for chunk in map(laid_out, one_ahead(map(tokenizer.numbered, one_ahead(_cut(papers, sizes))))):
         tokens.append(chunk)
         written.add(tally(chunk["surface"]))
     uses_of_surfaces = written.total().select(surface=pl.col("value").cast(pl.UInt32), uses="count")
