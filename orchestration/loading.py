@@ -139,7 +139,8 @@ def load(
     writer.clear_dump(connection, content.dump_id)
     tally = _Tally()
     with opening.opened(content.path, settings) as stream:
-        for batch in _batches(stream, settings, content, planned, tally.account):
+        # The next batch is normalised and judged while this one is written.
+        for batch in one_ahead(_batches(stream, settings, content, planned, tally.account)):
             tally.count(batch.judged)
             _write(connection, settings, content, batch, now=now())
             on_position(stream.tell())
