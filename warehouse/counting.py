@@ -21,7 +21,18 @@ from transforms.schema import vocabulary as named
 from transforms.trends.counts import monthly_counts
 from transforms.trends.own_vocabulary import OwnVocabulary
 from transforms.trends.terms import Counted, Support, count
-from warehouse import ddl, new_pairs, rising, search_index, term_pairs, term_series, topics, vocabulary, writer
+from warehouse import (
+    ddl,
+    new_pairs,
+    rising,
+    search_index,
+    term_pairs,
+    term_series,
+    title_uses,
+    topics,
+    vocabulary,
+    writer,
+)
 from warehouse.queries.filters import DATED, MONTH
 from warehouse.settings import Settings
 from warehouse.transaction import transaction
@@ -103,8 +114,9 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
             rising.write(connection)
             term_series.write(connection)
             term_pairs.write(connection)
-            topics.write(connection, before=topics_before)
-            new_pairs.write(connection)
+            with title_uses.held(connection):
+                topics.write(connection, before=topics_before)
+                new_pairs.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
             return {name: connection.execute(query.format(name)).fetchall()[0][0] for name in COUNTED}

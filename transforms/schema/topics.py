@@ -77,14 +77,14 @@ TOPIC_MONTHS = Table(
 NEW_PAIRS = Table(
     "trends",
     "new_pairs",
-    "Known terms that titles bring together in the last twelve complete months, and no paper did before.",
+    "Known terms that titles of the last twelve complete months bring together, and no title did before.",
     key=("term_a", "term_b"),
     columns=(
         Column("term_a", pl.String, "The alphabetically first term.", references="trends.terms.term"),
         Column("term_b", pl.String, "The other.", references="trends.terms.term"),
-        Column("first_month", pl.Date, "The first month in which a paper uses both."),
-        Column("papers", pl.Int64, "Papers of these months that use both.", minimum=1),
-        Column("titles", pl.Int64, "Of these, papers whose title uses both.", minimum=1),
+        Column("first_month", pl.Date, "The first month with such a title."),
+        Column("papers", pl.Int64, "Papers of these months whose titles use both.", minimum=1),
+        Column("npmi", pl.Float64, "Normalised pointwise mutual information in these titles.", minimum=-1, maximum=1),
     ),
 )
 

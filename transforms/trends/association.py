@@ -33,15 +33,19 @@ def associated(pairs: pl.DataFrame, *, total: int) -> pl.DataFrame:
     return enough.filter(pl.col("npmi") >= LEAST_NPMI)
 
 
+def is_nested(one: str, other: str) -> pl.Expr:
+    """Whether the term in one column is a part of that in the other, in words: they always meet, which says nothing."""
+    a, b = (pl.concat_str(pl.lit(" "), pl.col(name).str.to_lowercase(), pl.lit(" ")) for name in (one, other))
+    return a.str.contains(b, literal=True) | b.str.contains(a, literal=True)
+
+
 def strongest(pairs: pl.DataFrame) -> pl.DataFrame:
     """`term_a | term_b | papers | npmi` of the pairs that are kept, in order of the terms.
 
     Columns in: the same, of pairs that are `associated`, each once, terms in alphabetical order. A pair of which one
-    term contains the other says nothing and is left out.
+    term contains the other is left out.
     """
-    a, b = (pl.concat_str(pl.lit(" "), pl.col(name).str.to_lowercase(), pl.lit(" ")) for name in ("term_a", "term_b"))
-    is_nested = a.str.contains(b, literal=True) | b.str.contains(a, literal=True)
-    kept = pairs.filter(~is_nested).sort("npmi", "papers", "term_a", "term_b", descending=True)
+    kept = pairs.filter(~is_nested("term_a", "term_b")).sort("npmi", "papers", "term_a", "term_b", descending=True)
     ends = pl.concat([kept.select("term_a", "term_b", term=end) for end in ("term_a", "term_b")])
     order = kept.with_row_index("place").select("term_a", "term_b", "place")
     ranked = ends.join(order, on=["term_a", "term_b"]).with_columns(rank=pl.col("place").rank("ordinal").over("term"))

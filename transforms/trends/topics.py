@@ -1,6 +1,4 @@
-"""Topics: terms that occur with each other more than with others, what each topic is called, and how it stands.
-
-Which papers are about a topic, `warehouse.topics` counts.
+"""Topics: terms that occur with each other more than with others, what each is called, and which papers are about it.
 
 A topic has an id that stays when papers come: that of the topic before with which it shares most of its terms (D.
 Greene, D. Doyle & P. Cunningham, "Tracking the evolution of communities in dynamic social networks", ASONAM 2010). One
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from transforms.schema.topics import TERMS_OF_A_PAPER
 from transforms.trends.louvain import communities
 
 # At 1, the thousand commonest terms fall into some ten fields; at this, into some thirty topics.
@@ -25,6 +24,8 @@ LEAST_TERMS = 3
 # Terms that stand for a topic, so that a large one does not claim more papers than a small one only for its size.
 CORE_TERMS = 10
 _LABEL_TERMS = 3
+# Of a number that holds a paper and a topic.
+_PLACE_BITS = 16
 # Of all terms of two topics, so large a part at least they share, if one is to follow the other.
 LEAST_OVERLAP = 0.3
 
@@ -74,6 +75,20 @@ def topics(pairs: pl.DataFrame, before: pl.DataFrame) -> Topics:
         terms=terms.join(ids, on="place")
         .select("topic", "term", "strength", "is_core")
         .sort("topic", "strength", "term", descending=[False, True, False]),
+    )
+
+
+def papers_about(uses: pl.DataFrame) -> pl.DataFrame:
+    """`paper_number | place` of the papers about each topic: those that use TERMS_OF_A_PAPER of its core, in order.
+
+    Columns in: `place` (the topic) `| paper_number` of each use of a term of its core.
+    """
+    use = pl.col("paper_number").cast(pl.Int64) * 2**_PLACE_BITS + pl.col("place")
+    ordered = uses.select(use=use).sort("use")
+    is_last_needed = pl.col("use") == pl.col("use").shift(TERMS_OF_A_PAPER - 1)
+    is_one_more = (pl.col("use") == pl.col("use").shift(TERMS_OF_A_PAPER)).fill_null(value=False)
+    return ordered.filter(is_last_needed & ~is_one_more).select(
+        paper_number=pl.col("use") // 2**_PLACE_BITS, place=pl.col("use") % 2**_PLACE_BITS
     )
 
 

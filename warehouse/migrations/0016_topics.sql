@@ -26,7 +26,7 @@ CREATE TABLE trends.new_pairs (
     "term_b" VARCHAR NOT NULL,
     "first_month" DATE NOT NULL,
     "papers" BIGINT NOT NULL,
-    "titles" BIGINT NOT NULL
+    "npmi" DOUBLE NOT NULL
 );
 
 CREATE VIEW trends.topic_papers AS
