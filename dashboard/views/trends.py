@@ -50,6 +50,7 @@ def show(page: Page) -> None:
     draw(period.said(page, months))
     shown = counts.filter(pl.col("month") >= since)
     _chart(page, shown, terms)
+    _other_forms(page, terms)
     _suggestions(page, terms)
     _twin(page, shown)
     receipt(page, series.over_time, counts=_COUNTS, **_question(page, drawn))
@@ -109,6 +110,7 @@ def _controls(page: Page) -> None:
         label = f"Terms, up to {MOST_TERMS}, with commas between"
         controls.line("terms", label, placeholder="mixture of experts, state space models")
     _syntax(page)
+    _named(page)
     with middle:
         controls.switch(address, "measure", "Shown as", MEASURES, shown=str)
     with right:
@@ -129,6 +131,24 @@ def _syntax(page: Page) -> None:
     draw(note("Also ", joined((joined((_added(page, term), f": {said}")) for term, said in examples), "; "), "."))
 
 
+def _named(page: Page) -> None:
+    """What the vocabulary names, to be added to the chart."""
+    named = page.answers.to(term_queries.named_series)
+    if not named.is_empty():
+        links = (_added(page, row["expression"], shown=row["name"]) for row in named.iter_rows(named=True))
+        draw(note("Add what vocabulary.toml names: ", joined(links, ", ")))
+
+
+def _other_forms(page: Page, terms: list[str]) -> None:
+    """What is counted as one of these terms besides itself."""
+    forms = page.answers.to(term_queries.other_forms, terms=terms).group_by("term", maintain_order=True)
+    for (term,), of_term in forms:
+        said = words.listed(
+            f"“{form}” ({words.number(papers)})" for form, papers in of_term.select("form", "papers").rows()
+        )
+        draw(note(f"“{term}” also counts papers that write {said}."))
+
+
 def _not_meant(page: Page, meant: pl.DataFrame) -> None:
     """What was asked for and is no term, or too many."""
     for row in meant.filter(pl.col("terms") == 0).unique("asked", maintain_order=True).iter_rows(named=True):
@@ -143,12 +163,12 @@ def _not_meant(page: Page, meant: pl.DataFrame) -> None:
         draw(strip(said))
 
 
-def _added(page: Page, term: str) -> Html:
-    """A link that adds a term to the chart (and takes the place of unknown ones)."""
+def _added(page: Page, term: str, *, shown: str | None = None) -> Html:
+    """A link that adds a term or expression to the chart (and takes the place of unknown ones)."""
     asked = [parse(expression) for expression in page.address.terms]
     known = series.known(asked, page.answers.to(series.meant, series=asked))
     terms = tuple(dict.fromkeys([*(each.said for each in known), term]))[-MOST_TERMS:]
-    return tag("a", term, href=page.here(terms=terms), target="_self")
+    return tag("a", shown or term, href=page.here(terms=terms), target="_self")
 
 
 def _suggestions(page: Page, terms: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from transforms.search.query import Query, parse
 from transforms.trends.expressions import parse as parse_terms
 from warehouse.queries.clauses import conditions
-from warehouse.queries.wildcards import IS_MEANT, patterns
+from warehouse.queries.wildcards import IS_MEANT, NAMED_TERMS, patterns
 
 # A paper counts by date only if its month is known (`transforms.trends.counts.publication_month`).
 DATED = "p.published_precision IN ('day', 'month')"
@@ -44,7 +44,8 @@ class PaperFilter:
     known. `track`: a listing of its venue states it. `author`: an author key. `term`: a term of `trends.terms`,
     whatever its case, or a group of them (`transforms.trends.expressions`); of a ratio its first side. `category`: the
     primary one. `team`: one of TEAM_SIZES. `venue`, `category`, `team` and `language` may be UNKNOWN. `observed`: one
-    of FIGURES that a dated capture observed of it.
+    of FIGURES that a dated capture observed of it; `observed_again`: that one source's captures of two days did.
+    `topic`: one that it is about (`trends.topic_papers`). `title_terms`: its title uses all of them.
     """
 
     search: str = ""
@@ -66,6 +67,9 @@ class PaperFilter:
     language: str | None = None
     has_abstract: bool | None = None
     observed: str | None = None
+    observed_again: str | None = None
+    topic: str | None = None
+    title_terms: tuple[str, ...] = ()
     paper_ids: tuple[str, ...] = ()
 
     @property
@@ -105,6 +109,9 @@ class PaperFilter:
             ("team", self.team, f"{TEAM} = $team"),
             ("language", self.language, f"{LANGUAGE} = $language"),
             ("observed", self.observed, _OBSERVED),
+            ("observed_again", self.observed_again, _OBSERVED_AGAIN),
+            ("topic", self.topic, _ABOUT),
+            ("title_terms", list(self.title_terms), _NAMED_IN_TITLE),
             ("paper_ids", list(self.paper_ids), "p.paper_id IN (SELECT unnest($paper_ids))"),
         ):
             if value:
@@ -123,7 +130,12 @@ class PaperFilter:
 
 _USES_TERM = (
     "p.paper_id IN (SELECT u.paper_id FROM trends.paper_terms AS u "
-    f"WHERE u.term IN (SELECT term FROM trends.terms JOIN (SELECT unnest($terms) AS pattern) ON {IS_MEANT}))"
+    f"WHERE u.term IN (SELECT term FROM {NAMED_TERMS} JOIN (SELECT unnest($terms) AS pattern) ON {IS_MEANT}))"
+)
+_ABOUT = "p.paper_id IN (SELECT a.paper_id FROM trends.topic_papers AS a WHERE a.topic = $topic)"
+_NAMED_IN_TITLE = (
+    "p.paper_id IN (SELECT u.paper_id FROM trends.paper_terms AS u "
+    "WHERE u.in_title AND list_contains($title_terms, u.term) GROUP BY u.paper_id HAVING count(*) = len($title_terms))"
 )
 _IN_DUMP = "p.paper_id IN (SELECT l.paper_id FROM core.listings AS l WHERE l.dump_id = $dump_id)"
 _ON_TRACK = (
@@ -132,7 +144,9 @@ _ON_TRACK = (
 )
 _WRITTEN_BY = "p.paper_id IN (SELECT a.paper_id FROM core.authorships AS a WHERE a.author_key = $author)"
 _OBSERVED = (
-    "p.paper_id IN (SELECT e.paper_id FROM core.engagement AS e WHERE CASE $observed "
-    + " ".join(f"WHEN '{figure}' THEN e.{figure}" for figure in FIGURES)
-    + " END IS NOT NULL)"
+    "p.paper_id IN (SELECT e.paper_id FROM trends.engagement_changes AS e WHERE e.figure = $observed AND e.is_latest)"
+)
+_OBSERVED_AGAIN = (
+    "p.paper_id IN (SELECT e.paper_id FROM trends.engagement_changes AS e "
+    "WHERE e.figure = $observed_again AND e.is_latest_change)"
 )

@@ -14,7 +14,7 @@ from transforms.trends.intervals import wilson_interval
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import DATED, MONTH, PaperFilter
 from warehouse.queries.papers import PARTIAL
-from warehouse.queries.wildcards import IS_MEANT, patterns
+from warehouse.queries.wildcards import IS_MEANT, NAMED_TERMS, patterns
 
 # A wildcard that means more terms says nothing, and counting them takes long.
 MOST_TERMS_MEANT = 1_000
@@ -26,7 +26,7 @@ _MEANT = f"""
             unnest($patterns::VARCHAR[]) AS pattern, generate_subscripts($patterns::VARCHAR[], 1) AS place
     ),
     meant AS MATERIALIZED (
-        SELECT DISTINCT said, side, term_number, papers FROM asked JOIN trends.terms ON {IS_MEANT}
+        SELECT DISTINCT said, side, term_number, papers FROM asked JOIN {NAMED_TERMS} ON {IS_MEANT}
     )
 """
 
@@ -65,8 +65,8 @@ def meant(con: duckdb.DuckDBPyConnection, *, series: Sequence[Series]) -> pl.Dat
     """
     query = f"""
         WITH {_MEANT}
-        SELECT said, side, $written[place] AS asked, count(term) AS terms, arg_max(term, papers) AS term
-        FROM asked LEFT JOIN trends.terms ON {IS_MEANT} GROUP BY said, side, place ORDER BY place
+        SELECT said, side, $written[place] AS asked, count(DISTINCT term) AS terms, arg_max(term, papers) AS term
+        FROM asked LEFT JOIN {NAMED_TERMS} ON {IS_MEANT} GROUP BY said, side, place ORDER BY place
     """
     written = [term for each in series for term in (*each.terms, *each.per)]
     return ask(con, query, written=written, **_sides(series))

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
 import polars as pl
 
 from warehouse.queries.asking import ask
+
+
+def other_forms(con: duckdb.DuckDBPyConnection, *, terms: Sequence[str]) -> pl.DataFrame:
+    """What else is counted as these terms, the commonest first. Columns: `term | form | origin | papers`."""
+    query = """
+        SELECT term, form, origin, papers FROM trends.term_forms WHERE term IN (SELECT unnest($terms::VARCHAR[]))
+        ORDER BY list_position($terms::VARCHAR[], term), papers DESC, form
+    """
+    return ask(con, query, terms=list(terms))
+
+
+def named_series(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Groups, then ratios, that `vocabulary.toml` names. Columns: `name | kind | expression`."""
+    return ask(con, "SELECT name, kind, expression FROM trends.named_series ORDER BY kind, name")
 
 
 def containing(con: duckdb.DuckDBPyConnection, *, like: str, limit: int) -> pl.DataFrame:

@@ -6,8 +6,14 @@ from collections.abc import Sequence
 
 from transforms.trends.expressions import WILDCARD
 
-# SQL: whether a term is meant by a pattern, in whatever case.
-IS_MEANT = "lower(term) LIKE lower(pattern) ESCAPE '!'"
+# SQL: every name of a term: its own, and the other forms that are counted as it.
+NAMED_TERMS = """(
+    SELECT term_number, term, papers, term AS name FROM trends.terms
+    UNION ALL
+    SELECT term_number, term, terms.papers, form AS name FROM trends.term_forms JOIN trends.terms USING (term)
+)"""
+# SQL: whether a term of NAMED_TERMS is meant by a pattern, in whatever case.
+IS_MEANT = "lower(name) LIKE lower(pattern) ESCAPE '!'"
 
 
 def patterns(terms: Sequence[str]) -> list[str]:
