@@ -89,6 +89,18 @@ def quartiles(axis: str, counts: Mapping[str, str]) -> Band:
 
 
 LENGTHS = quartiles("characters", {"described": "abstracts"})
+
+
+def levels(figure: str) -> Band:
+    """A figure at the last capture."""
+    return quartiles(figure, {"papers": "papers"})
+
+
+def velocities(figure: str) -> Band:
+    """Its change a day."""
+    return quartiles(f"{figure} a day", {"papers": "papers captured twice"})
+
+
 SHARE_WITH_CODE = Band(
     axis="share of papers with code",
     form=".1%",

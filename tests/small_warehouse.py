@@ -14,7 +14,7 @@ from transforms.papers import build
 from transforms.schema import TABLES, core
 from transforms.trends.counts import monthly_counts, publication_month
 from transforms.trends.texts import read
-from warehouse import last_audit, rising, search_index, snapshots, term_series, writer
+from warehouse import engagement_changes, last_audit, rising, search_index, snapshots, term_series, writer
 from warehouse.connection import open_database
 from warehouse.metrics import dump_profile, field_coverage
 from warehouse.migrations import migrate
@@ -298,6 +298,7 @@ def publish(
             texts = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
             rising.write(connection)
             term_series.write(connection)
+            engagement_changes.write(connection)
             search_index.write(connection, read([connection.sql(texts).pl()], []))
             ids = [dump["dump_id"] for dump in DUMPS]
             writer.replace_table(connection, "quality.field_coverage", field_coverage(connection))

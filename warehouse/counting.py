@@ -23,6 +23,7 @@ from transforms.trends.own_vocabulary import OwnVocabulary
 from transforms.trends.terms import Counted, Support, count
 from warehouse import (
     ddl,
+    engagement_changes,
     new_pairs,
     rising,
     search_index,
@@ -89,6 +90,7 @@ COUNTED = (
     "trends.topic_terms",
     "trends.topic_months",
     "trends.new_pairs",
+    "trends.engagement_changes",
     *(table.full_name for table in named.TABLES),
     *(table.full_name for table in search.TABLES),
 )
@@ -117,6 +119,7 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
             with title_uses.held(connection):
                 topics.write(connection, before=topics_before)
                 new_pairs.write(connection)
+            engagement_changes.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"
             return {name: connection.execute(query.format(name)).fetchall()[0][0] for name in COUNTED}

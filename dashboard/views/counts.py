@@ -6,15 +6,16 @@ from types import ModuleType
 
 import streamlit as st
 
-from dashboard import abstract_counts, code_counts, controls, facet_counts, frame
+from dashboard import abstract_counts, code_counts, controls, engagement_counts, facet_counts, frame
 from dashboard.frame import Page
 from dashboard.markup import draw
 from dashboard.tables import note
 from warehouse.queries import papers
 from warehouse.queries.asked import COUNTED, MEASURES
 from warehouse.queries.facets import STEPS
+from warehouse.queries.filters import FIGURES
 
-_SHOWN: dict[str, ModuleType] = {"abstract": abstract_counts, "code": code_counts}
+_SHOWN: dict[str, ModuleType] = {"abstract": abstract_counts, "code": code_counts, "engagement": engagement_counts}
 _COUNTED_IN_WORDS = {
     "category": "category",
     "venue": "venue",
@@ -22,6 +23,7 @@ _COUNTED_IN_WORDS = {
     "language": "language",
     "code": "code",
     "abstract": "length of abstract",
+    "engagement": "engagement",
 }
 
 
@@ -46,3 +48,6 @@ def _controls(page: Page) -> None:
     if page.address.counted in facet_counts.PLURALS:
         with middle:
             controls.switch(page.address, "measure", "Shown as", MEASURES, shown=str)
+    elif page.address.counted == "engagement":
+        with middle:
+            controls.switch(page.address, "figure", "Figure", FIGURES, shown=engagement_counts.IN_WORDS.__getitem__)

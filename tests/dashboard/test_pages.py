@@ -209,6 +209,8 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("counts", {"of": "code", "step": "year", "src": "huggingface_text"}),
         ("counts", {"of": "abstract", "code": "0"}),
         ("counts", {"of": "abstract", "step": "year"}),
+        ("counts", {"of": "engagement"}),
+        ("counts", {"of": "engagement", "fig": "comments", "step": "year", "src": "huggingface_text"}),
     ],
 )
 def test_every_number_leads_to_as_many_papers(home: Path, page: str, address: dict[str, str]) -> None:

@@ -56,6 +56,7 @@ def test_the_tables_say_who_uses_what_since_when(database: duckdb.DuckDBPyConnec
         "trends.topic_terms": 0,
         "trends.topic_months": 0,
         "trends.new_pairs": 0,
+        "trends.engagement_changes": 0,
         "trends.term_forms": 0,
         "trends.named_series": 0,
         "search.words": 4,

@@ -11,8 +11,8 @@ import pytest
 
 from transforms.schema import TABLES
 from warehouse import writer
-from warehouse.queries import abstracts, facets, papers
-from warehouse.queries.filters import FIGURES, PaperFilter
+from warehouse.queries import abstracts, code, facets, papers
+from warehouse.queries.filters import PaperFilter
 
 TODAY = date(2026, 1, 9)
 
@@ -106,9 +106,28 @@ def test_lengths_of_abstracts(con: duckdb.DuckDBPyConnection) -> None:
     assert papers.counted(con, where=PaperFilter(has_abstract=True, since=date(2025, 3, 1))).papers == 3
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_papers_of_which_a_figure_was_observed(con: duckdb.DuckDBPyConnection, figure: str) -> None:
-    seen = {"observed_on": date(2025, 12, 1), "source": "hf"}
-    rows = [{"paper_id": f"arxiv:2501.0000{n}", **seen, name: 0} for n, name in enumerate(FIGURES, start=1)]
-    fill(con, "core.engagement", rows)
-    assert papers.counted(con, where=PaperFilter(observed=figure)).papers == 1
+def test_a_share_with_code_is_of_those_whose_sources_could_tell(con: duckdb.DuckDBPyConnection) -> None:
+    """`hf` prints a link to code, `dblp` does not: of what that alone lists nothing is known.
+
+    Wilson's interval of 1 in 2 is (1/2 + z²/4 ± z √(1/8 + z²/16)) / (1 + z²/2) = 0.0945 to 0.9055, with z² = 3.8415.
+    """
+    con.execute("UPDATE core.papers SET sources = ['dblp'] WHERE paper_id = 'arxiv:2501.00003'")
+    con.execute("UPDATE core.papers SET sources = ['dblp', 'hf'], code_url = 'https://x.org/c' WHERE author_count = 4")
+    usual: dict[str, Any] = {"dump_id": "a" * 64, "title": "Study", "is_withdrawn": False, "authors": []}
+    usual |= {"categories": [], "keywords": [], "paper_id": "arxiv:2501.00002"}
+    links = {"hf": [{"url": "https://x.org/c", "kind": "code"}], "dblp": [{"url": "https://x.org/p", "kind": "paper"}]}
+    listings = [
+        usual | {"listing_id": f"{'a' * 16}:{n}", "position": n, "source": source, "links": links[source]}
+        for n, source in enumerate(links)
+    ]
+    fill(con, "core.listings", listings)
+    sources = code.by_source(con, where=PaperFilter())
+    assert sources.rows() == [("hf", 5, 1, True), ("dblp", 2, 1, False)]
+    told = code.told_by(PaperFilter(), sources)
+    assert told == PaperFilter(sources=("hf",))
+    assert code.told_by(PaperFilter(sources=("dblp",)), sources) is None
+    assert code.told_by(PaperFilter(sources=("dblp", "hf")), sources) == told
+    march, december = code.per_period(con, where=told, step="month", today=TODAY).rows(named=True)
+    assert (march["papers"], march["with_code"], march["share"]) == (2, 1, 0.5)
+    assert (march["share_low"], march["share_high"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
+    assert (december["papers"], december["with_code"], december["share_low"]) == (1, 0, 0.0)

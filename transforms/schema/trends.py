@@ -188,6 +188,26 @@ TERM_PAIRS = Table(
     ),
 )
 
+ENGAGEMENT_CHANGES = Table(
+    "trends",
+    "engagement_changes",
+    "What each capture observed of a paper, figure by figure, and how that changed since the source's capture before.",
+    key=("paper_id", "figure", "source", "observed_on"),
+    columns=(
+        Column("paper_id", pl.String, "Paper.", references="core.papers.paper_id"),
+        Column("figure", pl.String, "What was observed.", allowed=("upvotes", "comments", "github_stars", "citations")),
+        Column("source", pl.String, "Source that printed it."),
+        Column("observed_on", pl.Date, "Capture day."),
+        Column("observed", pl.Int32, "The figure.", minimum=0),
+        Column("previous_on", pl.Date, "The source's capture before that has it.", nullable=True),
+        Column("per_day", pl.Float64, "Change a day since that capture.", nullable=True),
+        Column("is_latest", pl.Boolean, "The paper's last observation of this figure, of all sources."),
+        Column("is_latest_change", pl.Boolean, "The last one with an observation before it."),
+        Column("month", pl.Date, "First day of the paper's month of publication, if that is known.", nullable=True),
+        Column("year", pl.Int32, "Its year, if that is known.", nullable=True),
+    ),
+)
+
 TABLES = (
     MONTHLY_COUNTS,
     TERMS,
@@ -198,5 +218,6 @@ TABLES = (
     TERM_TRENDS,
     TERM_BURSTS,
     TERM_PAIRS,
+    ENGAGEMENT_CHANGES,
 )
 VIEWS = (PAPER_TERMS, TERM_MONTHS)

@@ -30,7 +30,7 @@ SPANS = ("recent", "all")
 # How authors are counted: a whole paper each, or the n-th part of a paper that n people wrote.
 COUNTS = ("papers", "fractional")
 # What the Counts page shows, one at a time.
-COUNTED = (*FACETS, "code", "abstract")
+COUNTED = (*FACETS, "code", "abstract", "engagement")
 _LONGEST_VALUE = 500
 _MONTH = re.compile(r"^(\d{4})(?:-(\d{1,2}))?$")
 
@@ -79,6 +79,7 @@ class Asked:
     has_abstract: bool | None = None
     observed: str | None = None
     counted: str = COUNTED[0]
+    observed_again: str | None = None
     step: str = STEPS[0]
     figure: str = FIGURES[0]
 
@@ -231,6 +232,7 @@ PARAMETERS: dict[str, Parameter] = {
     "track": Parameter(name="track", label="track", read=_text),
     "author": Parameter(name="by", label="author key", read=_text),
     "person": Parameter(name="person", label="person", read=_text),
+    "observed_again": Parameter(name="again", label="observed again", read=_one_of(FIGURES)),
     "count": Parameter(name="count", label="counted", read=_one_of(COUNTS)),
     "category": Parameter(name="cat", label="category", read=_text),
     "team": Parameter(name="team", label="authors", read=_one_of((*TEAM_SIZES, UNKNOWN))),
@@ -245,7 +247,7 @@ SHARED = ("since", "until", "sources", "venue", "has_code")
 # Filters of the Papers page alone, to which numbers of other pages lead.
 OF_PAPERS = (
     *("listed_by", "is_alone", "is_dated", "year", "track", "author"),
-    *("category", "team", "language", "has_abstract", "observed"),
+    *("category", "team", "language", "has_abstract", "observed", "observed_again"),
 )
 # What is so, and what is not, in words.
 _SO = {
