@@ -16,6 +16,7 @@ import polars as pl
 
 from transforms import normalise
 from transforms.clean import names, text
+from transforms.near_titles.abstracts import abstract_signatures
 from transforms.near_titles.blocking import signatures
 from transforms.near_titles.scoring import DIFFERENT, NEAR_MISS, SAME, scored
 from transforms.near_titles.titles import alike
@@ -37,31 +38,37 @@ _SIDES = ("left", "right")
 def judged(path: Path = TITLE_PAIRS) -> pl.DataFrame:
     """Each pair as `pair | label | phenomenon | is_blocked | score | rule | evidence | decision`, and its titles.
 
-    `is_blocked` says that its titles share a signature and are worth a look or, as `transforms.identity` asks, share
-    their title key; any other pair is decided `unseen`.
+    `is_blocked` says that its titles or abstracts share a signature and are worth a look or, as `transforms.identity`
+    asks, share their title key; any other pair is decided `unseen`.
     """
     pairs = labelled(path)
     sides = {side: _listings(pairs, side) for side in _SIDES}
-    listings = pl.concat(sides.values())
+    listings = pl.concat(sides.values()).with_columns(title_key=text.title_key(pl.col("title")))
     ids = pl.DataFrame({f"{side}_id": side_listings["id"] for side, side_listings in sides.items()})
-    keys = listings.select("id", key=text.title_key(pl.col("title")))
-    signed = signatures(listings).select("id", key=pl.col("signature").cast(pl.String))
-    shared = pl.concat([keys, signed]).with_columns(pair=pl.col("id").str.extract(r"(\d+)").cast(pl.UInt32))
-    keyed = listings.select("id", title_key=text.title_key(pl.col("title")))
-    worth = alike(ids, keyed)["left_id"].str.extract(r"(\d+)").cast(pl.UInt32)
-    same_key = keys.with_columns(pair=pl.col("id").str.extract(r"(\d+)").cast(pl.UInt32)).filter(
-        pl.struct("pair", "key").is_duplicated()
-    )["pair"]
-    blocked = shared.filter(pl.struct("pair", "key").is_duplicated())["pair"].unique()
+    by_key = _pairs_that_share(listings.select("id", key="title_key"))
+    by_title, by_abstract = (
+        _pairs_that_share(sign(listings).select("id", key="signature")) for sign in (signatures, abstract_signatures)
+    )
+    blocked = ids.with_columns(_pair("left_id"), shares_abstract=_pair("left_id").is_in(by_abstract.implode())).filter(
+        pl.col("pair").is_in(by_title.implode()) | pl.col("shares_abstract")
+    )
+    seen = pl.concat([by_key, alike(blocked, listings).select(_pair("left_id")).to_series()]).unique()
     return (
         pl.concat([pairs.select("pair", "label", "phenomenon", "left_title", "right_title"), scored(ids, listings)],
                   how="horizontal")
-        .with_columns(
-            is_blocked=pl.col("pair").is_in(blocked.implode())
-            & (pl.col("pair").is_in(worth.implode()) | pl.col("pair").is_in(same_key.unique().implode()))
-        )
+        .with_columns(is_blocked=pl.col("pair").is_in(seen.implode()))
         .with_columns(decision=pl.when("is_blocked").then("decision").otherwise(pl.lit("unseen")))
     )  # fmt: skip
+
+
+def _pairs_that_share(keys: pl.DataFrame) -> pl.Series:
+    """Pairs of which both sides have one `key`. Columns in: `id | key`."""
+    by_pair = keys.unique().select(_pair("id"), "key")
+    return by_pair.filter(by_pair.is_duplicated())["pair"].unique()
+
+
+def _pair(listing: str) -> pl.Expr:
+    return pl.col(listing).str.extract(r"(\d+)").cast(pl.UInt32).alias("pair")
 
 
 def labelled(path: Path) -> pl.DataFrame:

@@ -104,7 +104,7 @@ def _place(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE near_turned AS {placed}, turned AS ("
         "FROM (FROM judged_before EXCEPT FROM judged) UNION ALL FROM (FROM judged EXCEPT FROM judged_before) "
-        "ANTI JOIN changed_profiles ON left_profile = profile) "
+        "ANTI JOIN changed_texts ON left_profile = text) "
         "SELECT DISTINCT paper_id FROM placed SEMI JOIN (SELECT left_profile AS profile FROM turned "
         "UNION SELECT right_profile FROM turned) USING (profile)"
     )

@@ -1,9 +1,10 @@
 """Which titles stand in the listings, by which signatures they are found, and which pairs of them a load changes.
 
 `meta.title_profiles` says of each listing its title and its profile (all that a title is judged with), each as a
-number; `meta.title_signatures` the signatures of each title. Both hold exactly what the stored listings give, in any
-order of loads. So does what is a candidate: a signature that more titles share than `blocking.MOST_TITLES` is passed
-over, and when one title more or less decides that, all its titles are looked at again.
+number; `meta.title_signatures` by what a title is found: its own signatures, and those of the abstracts of its profiles
+(`text`: the number of the title, or of the profile). Both hold exactly what the stored listings give, in any order of
+loads. So does what is a candidate: a signature that more titles share than `blocking.MOST_TITLES` is passed over, and
+when one title more or less decides that, all its titles are looked at again.
 
 Two arXiv ids are never one paper, so pairs of them are no candidates; and as long as every listing has one, nothing is
 kept at all. With the first listing that has none, all titles are taken in.
@@ -11,14 +12,17 @@ kept at all. With the first listing that has none, all titles are taken in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 import polars as pl
 
 from transforms.clean.text import GENERIC_TITLE_KEYS
+from transforms.near_titles.abstracts import SIGNED_CHARACTERS, abstract_signatures
 from transforms.near_titles.blocking import MOST_TITLES, candidates, signatures
 from transforms.near_titles.scoring import ABSTRACT_CHARACTERS
 
-_TITLES_AT_ONCE = 100_000
+_ROWS_AT_ONCE = 100_000
 
 # Everything of a listing that a pair is judged by, so that what is listed every day is judged once.
 _PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(left(abstract, {ABSTRACT_CHARACTERS}), ''),
@@ -27,21 +31,27 @@ _PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(left(abstract
 _PENDING = "dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
 
 
+_Signing = Callable[[pl.DataFrame], pl.DataFrame]  # `id` and a text -> `id | signature`
+
+
 def take_in(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Let both tables hold the listings of pending dumps, and nothing of dumps that are gone.
 
-    Returns the candidates that this may have changed, `left_id | right_id`: each has a title of the temporary table
-    `concerned_titles` (`title`), and there are no others with such a title. `changed_profiles` (`profile`) came or
-    went.
+    Returns the candidates that this may have changed, as `blocking.candidates` gives them: each has a title of the
+    temporary table `concerned_titles` (`title`), and there are no others with such a title. Profiles of the temporary
+    table `changed_texts` (`text`) came or went.
     """
     _take_in_profiles(connection)
     _take_in_signatures(connection)
-    connection.execute("CREATE OR REPLACE TEMP TABLE concerned_signatures AS SELECT DISTINCT signature "
-                       "FROM meta.title_signatures SEMI JOIN concerned_titles USING (title)")  # fmt: skip
     blocks = connection.sql(f"""
-        WITH concerned AS MATERIALIZED (FROM meta.title_signatures SEMI JOIN concerned_signatures USING (signature))
-        SELECT title AS id, signature FROM concerned SEMI JOIN (
-            SELECT signature FROM concerned GROUP BY signature HAVING count(*) BETWEEN 2 AND {MOST_TITLES}
+        WITH concerned AS MATERIALIZED (FROM meta.title_signatures SEMI JOIN (
+            FROM meta.title_signatures SEMI JOIN concerned_titles USING (title)
+        ) USING (signature)),
+        shared AS MATERIALIZED (SELECT DISTINCT title, signature FROM concerned SEMI JOIN (
+            SELECT signature FROM concerned GROUP BY signature HAVING min(title) <> max(title)
+        ) USING (signature))
+        SELECT title AS id, signature FROM shared SEMI JOIN (
+            SELECT signature FROM shared GROUP BY signature HAVING count(*) <= {MOST_TITLES}
         ) USING (signature)
     """).pl()
     concerned = connection.sql("FROM concerned_titles").pl()["title"].implode()
@@ -58,8 +68,8 @@ def _without_two_arxiv_ids(connection: duckdb.DuckDBPyConnection, pairs: pl.Data
 
 
 def _take_in_profiles(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `new_profiles` (rows of `meta.title_profiles`, with `row`), `changed_profiles`, and `changed_titles`
-    (`title | is_new`: that no listing had before, or none has any more).
+    """Fill `new_profiles` (rows of `meta.title_profiles`, with `row`), and `changed_texts` (`text | title | is_new`:
+    titles and profiles that no listing had before, or none has any more, and the title of each).
     """
     generic = sorted(GENERIC_TITLE_KEYS)
     is_needed = "EXISTS (SELECT 1 FROM core.listings WHERE arxiv_id IS NULL)"
@@ -76,63 +86,65 @@ def _take_in_profiles(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE turned_titles AS SELECT title FROM new_profiles "
         f"UNION SELECT title FROM meta.title_profiles WHERE {leaves}"
     )
-    known = "SELECT DISTINCT title, profile FROM meta.title_profiles SEMI JOIN turned_titles USING (title)"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE profiles_before AS {known}")
+    known = (
+        "WITH known AS MATERIALIZED (SELECT DISTINCT title, profile FROM meta.title_profiles SEMI JOIN turned_titles "
+        "USING (title)) SELECT profile AS text, title FROM known UNION ALL SELECT DISTINCT title, title FROM known"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE texts_before AS {known}")
     connection.execute(f"DELETE FROM meta.title_profiles WHERE {leaves}")
     connection.execute("INSERT INTO meta.title_profiles BY NAME SELECT * EXCLUDE (row) FROM new_profiles")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE profiles_after AS {known}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE texts_after AS {known}")
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_profiles AS "
-        "FROM (FROM profiles_before EXCEPT FROM profiles_after) UNION ALL "
-        "FROM (FROM profiles_after EXCEPT FROM profiles_before)"
-    )
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_titles AS SELECT DISTINCT title, true AS is_new FROM profiles_after "
-        "ANTI JOIN profiles_before USING (title) UNION ALL SELECT DISTINCT title, false FROM profiles_before "
-        "ANTI JOIN profiles_after USING (title)"
+        "CREATE OR REPLACE TEMP TABLE changed_texts AS "
+        "SELECT *, true AS is_new FROM texts_after ANTI JOIN texts_before USING (text) UNION ALL "
+        "SELECT *, false FROM texts_before ANTI JOIN texts_after USING (text)"
     )
 
 
 def _take_in_signatures(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `concerned_titles`: those of changed profiles, and of signatures that are passed over now or no longer."""
+    """Fill `concerned_titles`: those of changed texts, and of signatures that are passed over now or no longer."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_signatures AS SELECT title, signature, false AS is_new "
-        "FROM meta.title_signatures SEMI JOIN (FROM changed_titles WHERE NOT is_new) USING (title)"
+        "CREATE OR REPLACE TEMP TABLE changed_signatures AS SELECT *, false AS is_new FROM meta.title_signatures "
+        "SEMI JOIN (FROM changed_texts WHERE NOT is_new) USING (text)"
     )
-    _sign_new_titles(connection)
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE turned_signatures AS
-        WITH before AS (
-            SELECT signature, count(*) AS titles FROM meta.title_signatures SEMI JOIN changed_signatures
-            USING (signature) GROUP BY signature
-        ), change AS (
-            SELECT signature, sum(CASE WHEN is_new THEN 1 ELSE -1 END) AS titles FROM changed_signatures
-            GROUP BY signature
-        )
-        SELECT signature FROM before JOIN change USING (signature)
-        WHERE (before.titles <= {MOST_TITLES}) <> (before.titles + change.titles <= {MOST_TITLES})
-    """)
-    connection.execute("DELETE FROM meta.title_signatures WHERE title IN (FROM (SELECT title FROM changed_titles "
-                       "WHERE NOT is_new))")  # fmt: skip
-    connection.execute("INSERT INTO meta.title_signatures SELECT title, signature FROM changed_signatures WHERE is_new")
+    _sign(connection, "title", "listings.title", signatures)
+    _sign(connection, "profile", f"left(abstract, {SIGNED_CHARACTERS}) AS abstract", abstract_signatures)
+    titles = ("SELECT signature, count(DISTINCT title) AS titles FROM meta.title_signatures SEMI JOIN {} "
+              "USING (signature) GROUP BY signature")  # fmt: skip
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {titles.format('changed_signatures')}")
+    connection.execute("DELETE FROM meta.title_signatures WHERE text IN "
+                       "(SELECT text FROM changed_texts WHERE NOT is_new)")  # fmt: skip
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE concerned_titles AS SELECT title FROM changed_profiles "
+        "INSERT INTO meta.title_signatures SELECT * EXCLUDE (is_new) FROM changed_signatures WHERE is_new"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE turned_signatures AS "
+        f"SELECT signature FROM counted JOIN ({titles.format('counted')}) AS after USING (signature) "
+        f"WHERE (counted.titles <= {MOST_TITLES}) <> (after.titles <= {MOST_TITLES})"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE concerned_titles AS SELECT title FROM changed_texts "
         "UNION SELECT title FROM meta.title_signatures SEMI JOIN turned_signatures USING (signature)"
     )
 
 
-def _sign_new_titles(connection: duckdb.DuckDBPyConnection) -> None:
+def _sign(connection: duckdb.DuckDBPyConnection, number: str, text: str, signed_by: _Signing) -> None:
+    """Add to `changed_signatures` those of new texts. `number`: the column of `new_profiles` with the number of a text;
+    `text`: what of a listing it is.
+    """
+    is_new = f"SEMI JOIN (SELECT text FROM changed_texts WHERE is_new) ON {number} = text"
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE new_titles AS SELECT title, row, row_number() OVER (ORDER BY row) AS number FROM "
-        "(SELECT title, min(row) AS row FROM new_profiles SEMI JOIN (FROM changed_titles WHERE is_new) USING (title) "
-        "GROUP BY title)"
+        f"CREATE OR REPLACE TEMP TABLE new_texts AS SELECT {number} AS text, min(title) AS title, min(row) AS row "
+        f"FROM new_profiles {is_new} GROUP BY {number}"
     )
-    count = connection.execute("SELECT count(*) FROM new_titles").fetchall()[0][0]
-    for since in range(0, count, _TITLES_AT_ONCE):
-        titles = connection.execute(
-            "SELECT new_titles.title AS id, listings.title FROM core.listings JOIN (FROM new_titles "
-            "WHERE number > $1 AND number <= $2) AS new_titles ON listings.rowid = new_titles.row",
-            [since, since + _TITLES_AT_ONCE],
+    first, last = connection.execute("SELECT coalesce(min(row), 0), coalesce(max(row), -1) FROM new_texts").fetchall()[
+        0
+    ]
+    for since in range(first, last + 1, _ROWS_AT_ONCE):
+        texts = connection.execute(
+            f"SELECT new.text AS id, new.title AS number, {text} FROM core.listings "
+            "JOIN (FROM new_texts WHERE row >= $1 AND row < $2) AS new ON listings.rowid = new.row",
+            [since, since + _ROWS_AT_ONCE],
         ).pl()
-        signed = signatures(titles)  # noqa: F841 - DuckDB finds this name
-        connection.execute("INSERT INTO changed_signatures SELECT id, signature, true FROM signed")
+        signed = signed_by(texts).join(texts.select("id", "number"), on="id")  # noqa: F841 - DuckDB finds this name
+        connection.execute("INSERT INTO changed_signatures SELECT number, id, signature, true FROM signed")

@@ -11,7 +11,7 @@ import pytest
 from transforms.near_titles import blocking
 from warehouse import matching, title_blocks
 from warehouse.connection import open_database
-from warehouse.migrations import migrate
+from warehouse.migrations import migrate, steps
 from warehouse.settings import Settings
 from warehouse.writer import PENDING_DUMP, clear_dump, leave_pending
 
@@ -67,6 +67,7 @@ def conflicts(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, float
 
 
 FERRIES, OTHER_FERRIES = "Warning Harbours of Late Ferries", "Warning All Harbours of Late Ferries"
+THE_FERRIES, RENAMED = "Warning Harbours of the Late Ferries", "Punctuality by Sea"
 
 
 def test_a_later_dump_finds_the_stored_title(database: duckdb.DuckDBPyConnection) -> None:
@@ -136,10 +137,48 @@ def test_a_signature_of_too_many_titles_undoes_what_it_joined(
 ) -> None:
     for module in (blocking, title_blocks):
         monkeypatch.setattr(module, "MOST_TITLES", 2)
-    load(database, 1, "Deep Ferries", "Deep Ferries: Late")
-    assert papers(database) == [["Deep Ferries", "Deep Ferries: Late"]]
-    load(database, 2, "Deep Ferries: Lost", abstract="Nothing of the kind was ever seen. " * 9)
-    assert papers(database) == [["Deep Ferries"], ["Deep Ferries: Late"], ["Deep Ferries: Lost"]]
+    load(database, 1, FERRIES, THE_FERRIES, abstract="")
+    assert papers(database) == [[FERRIES, THE_FERRIES]]
+    load(database, 2, "Harbours Warning Late Ferries", abstract="")
+    assert papers(database) == [["Harbours Warning Late Ferries"], [FERRIES], [THE_FERRIES]]
     clear_dump(database, f"{2:064x}"[::-1])
     database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '2%'")
-    assert papers(database) == [["Deep Ferries", "Deep Ferries: Late"]]
+    assert papers(database) == [[FERRIES, THE_FERRIES]]
+
+
+def test_a_renamed_paper_is_found_by_its_abstract(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, published_on="2024-05-01")
+    load(database, 2, RENAMED, published_on="2025-01-01", abstract=ABSTRACT.replace("ten years", "10 years"))
+    assert papers(database) == [[RENAMED, FERRIES]]
+    (evidence,) = {
+        said for (said,) in database.execute("SELECT split_part(evidence, ' with ', 1) FROM core.matches").fetchall()
+    }
+    assert evidence == "renamed, titles 0.3, abstracts 0.98, 1 years apart"
+
+
+def test_an_abstract_of_too_many_titles_joins_none(
+    database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (blocking, title_blocks):
+        monkeypatch.setattr(module, "MOST_TITLES", 2)
+    load(database, 1, FERRIES, published_on="2024-05-01")
+    load(database, 2, RENAMED, published_on="2024-05-01")
+    assert papers(database) == [[RENAMED, FERRIES]]
+    load(database, 3, "A Third of Its Kind")
+    assert papers(database) == [["A Third of Its Kind"], [RENAMED], [FERRIES]]
+    clear_dump(database, f"{3:064x}"[::-1])
+    database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '3%'")
+    assert papers(database) == [[RENAMED, FERRIES]]
+
+
+def test_what_an_older_papertide_matched_is_matched_anew(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, published_on="2024-05-01")
+    load(database, 2, RENAMED, published_on="2024-05-01")
+    (step,) = (sql for name, sql in steps().values() if name.endswith("abstract_signatures"))
+    papers(database)
+    kept = "SELECT count(*) FROM meta.title_signatures"
+    before = database.execute(kept).fetchall()
+    database.execute(step)
+    assert database.execute(kept).fetchall() == [(0,)]
+    assert papers(database) == [[RENAMED, FERRIES]]
+    assert database.execute(kept).fetchall() == before

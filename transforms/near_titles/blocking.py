@@ -3,7 +3,8 @@
 A signature is the sum of the digests of some content words of a title, so the order of the words does not matter and
 leaving a word out is a subtraction. With the anchors, four words at either end, and the title less each word that both
 anchors hold, any two titles of five words or more that differ in one word share a signature; so do a title and itself
-with a name behind it, or with another word in front.
+with a name behind it, or with another word in front. The last bit of a signature says of what it is: 0 of a title, 1 of
+an abstract (`abstracts`).
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from transforms.near_titles.words import words
 ANCHOR_WORDS = 4
 LEAST_SUBTITLE_WORDS = 2
 LEAST_WORDS_LESS_ONE = 3
-# Of a signature that more titles share nothing is compared: they are a fashion, not one paper.
+# Of a signature that more titles share, nothing is compared: they are a fashion, not one paper.
 MOST_TITLES = 20
 _SLICE_TITLES = 250_000
 
 
 def signatures(titles: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `id | title`. Out: `id | signature` (UInt64), distinct, at most nine a title.
+    """Columns in: `id | title`. Out: `id | signature` (UInt64, even), distinct, at most nine a title.
 
     A title without content words has none. Signatures depend on the titles alone and may be stored.
     """
@@ -40,7 +41,7 @@ def _signatures(titles: pl.DataFrame) -> pl.DataFrame:
     ]
     pieces.append(_with_one_left_out(content, counted, sums))
     rows = pl.concat(pieces).unique()
-    return rows.select(titles["id"].gather(rows["row"]), "signature")
+    return rows.select(titles["id"].gather(rows["row"]), pl.col("signature") - pl.col("signature") % 2)
 
 
 def _pieces(counted: pl.DataFrame) -> list[pl.DataFrame]:
@@ -73,7 +74,8 @@ def _with_one_left_out(content: pl.DataFrame, counted: pl.DataFrame, sums: pl.Se
 
 
 def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `id | signature`. Out: `left_id | right_id`, left before right, distinct pairs.
+    """Columns in: `id | signature`, distinct. Out: `left_id | right_id | shares_abstract`, left before right, distinct
+    pairs; `shares_abstract` says that a signature of theirs is an abstract's.
 
     Signatures of more than MOST_TITLES titles are left out, so the pairs are at most ten times the signatures.
     """
@@ -91,12 +93,18 @@ def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
         pairs.append(
             blocks.select(
                 "number",
+                "signature",
                 other=pl.col("number").shift(-distance),
                 is_block=pl.col("signature") == pl.col("signature").shift(-distance),
             )
             .filter("is_block")
-            .select("number", "other")
+            .select("number", "other", shares_abstract=pl.col("signature") % 2 == 1)
         )
+    found = pl.concat(pairs) if pairs else blocks.select("number", other="number", shares_abstract=False)
+    distinct = found.group_by("number", "other").agg(pl.col("shares_abstract").any()).sort("number", "other")
     ids = numbered["id"]
-    distinct = pl.concat(pairs).unique().sort("number", "other") if pairs else blocks.select("number", other="number")
-    return pl.DataFrame({"left_id": ids.gather(distinct["number"]), "right_id": ids.gather(distinct["other"])})
+    return distinct.select(
+        left_id=ids.gather(distinct["number"]),
+        right_id=ids.gather(distinct["other"]),
+        shares_abstract="shares_abstract",
+    )

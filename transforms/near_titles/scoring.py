@@ -1,7 +1,8 @@
 """Pairs of listings with near-equal titles -> the same paper, a near miss, or different papers; and why.
 
 A title alone decides only where its words are the same in another spelling. Otherwise the abstracts agree, or the
-authors and the year do. What is known of a title or a pair of them is in `titles`.
+authors and the year do. A paper that was renamed altogether is known by its abstract, if authors or, where a side has
+none, years agree as well. What is known of a title or a pair of them is in `titles`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from transforms.near_titles.words import bare, matching_form
 
 ABSTRACTS_AGREE = 0.8
 ABSTRACTS_DIFFER = 0.6  # unrelated English abstracts reach 0.55
+# Where titles say nothing: a later paper of the same people may begin like the one before.
+RENAMED_ABSTRACTS_AGREE, ABSTRACTS_EQUAL = 0.9, 0.95
 AUTHORS_AGREE = 0.5  # of the shorter list
 TELLING_CHARACTERS = 20
 YEARS_BETWEEN = 2  # a preprint and its publication
@@ -22,7 +25,7 @@ YEARS_BETWEEN = 2  # a preprint and its publication
 ABSTRACT_CHARACTERS = 800
 
 _ABSTRACT_LETTERS = 400
-_LEAST_ABSTRACT_LETTERS = 80
+_LEAST_ABSTRACT_LETTERS, _LEAST_LETTERS_OF_RENAMED = 80, 120
 _NAME_WORDS = 4
 _LEAST_SUBJECT_LETTERS = 3
 _PAIRS_AT_ONCE = 200_000
@@ -36,13 +39,10 @@ SAME, NEAR_MISS, VETOED, DIFFERENT = "same", "near_miss", "vetoed", "different"
 def scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     """Columns in: `left_id | right_id`; and `id | title | abstract | authors | year`, `authors` as AUTHORS.
 
-        Out, in the order of the pairs: `left_id | right_id | score | rule | evidence | decision`. `score` is the
-        similarity of the titles' content words, 0 to 1; `rule` what links the titles, or `veto:` and what keeps them
-        apart; `decision` is # Relations of titles that are a near miss whatever else is known.
-    _BY_THEMSELVES = ("same_words", "author_in_title", "lost_subtitle", "lost_main_title", "misprint")
-
-    SAME, NEAR_MISS, VETOED (alike, were it not for the veto) or DIFFERENT. Memory does not grow
-        with the pairs but for the answer.
+    Out, in the order of the pairs: `left_id | right_id | score | rule | evidence | decision`. `score` is the similarity
+    of the titles' content words, 0 to 1; `rule` what links the titles, or `veto:` and what keeps them apart; `decision`
+    is SAME, NEAR_MISS, VETOED (alike, were it not for the veto) or DIFFERENT. Memory does not grow with the pairs but
+    for the answer.
     """
     parts = [_scored(part, listings) for part in pairs.iter_slices(_PAIRS_AT_ONCE)]
     return pl.concat(parts) if parts else _scored(pairs, listings)
@@ -88,7 +88,7 @@ def _family_and_initial(name: pl.Expr) -> pl.Expr:
 
 
 def _with_abstracts(sides: pl.DataFrame) -> pl.DataFrame:
-    """Adds `abstract_similarity` (null without two abstracts) and `is_other_subject`.
+    """Adds `abstract_similarity` (null without two abstracts), `abstract_letters` compared, and `is_other_subject`.
 
     Compared is as much of both as the shorter has.
     """
@@ -101,6 +101,7 @@ def _with_abstracts(sides: pl.DataFrame) -> pl.DataFrame:
     own = [_of_its_own(words, "left", "right"), _of_its_own(words, "right", "left")]
     return sides.with_columns(
         similarity(abstracts["left"], abstracts["right"]).alias("abstract_similarity"),
+        either.alias("abstract_letters"),
         (words["row"].is_in(own[0].implode()) & words["row"].is_in(own[1].implode())).alias("is_other_subject"),
     )
 
@@ -154,7 +155,8 @@ def _rule() -> pl.Expr:
     """`veto:` and what keeps the two apart, or else the relation of the titles."""
     agree = pl.col("abstracts_agree").fill_null(value=False)
     lost_year = pl.col("relation").is_in(["lost_subtitle", "lost_main_title"]) & agree & vetoes.differ_only_in_years()
-    is_vetoed = pl.col("veto").is_not_null() & ~((pl.col("veto") == "number") & lost_year)
+    is_excused = (lost_year | _has_numbered_name()) & (pl.col("veto") == "number")
+    is_vetoed = pl.col("veto").is_not_null() & ~is_excused
     return pl.coalesce(
         pl.when(is_vetoed).then(pl.lit("veto:") + pl.col("veto")),
         pl.when("abstracts_differ").then(pl.lit("veto:abstracts")),
@@ -162,6 +164,18 @@ def _rule() -> pl.Expr:
         pl.when((pl.col("author_share") == 0) & ~agree).then(pl.lit("veto:authors")),
         pl.when((pl.col("years_between") > YEARS_BETWEEN) & ~agree).then(pl.lit("veto:years")),
         "relation",
+    )
+
+
+def _has_numbered_name() -> pl.Expr:
+    """`Kite2Wind: ...`, once called otherwise: a number that only one title has belongs to a name that came or went."""
+    is_new_name = (pl.col("relation") == "lost_main_title") | (
+        (pl.col("relation") == "renamed") & (pl.col("title_similarity") < RENAMED_TITLES)
+    )
+    return (
+        is_new_name
+        & vetoes.only_one_has_more()
+        & (pl.col("abstract_similarity") >= ABSTRACTS_EQUAL).fill_null(value=False)
     )
 
 
@@ -193,7 +207,15 @@ def _is_same() -> pl.Expr:
         | ((rule == "misprint") & (abstracts | people | (silent & nobody & near_year & is_telling)))
         | (rule.is_in(["changed_word", "near_title"]) & abstracts & (authors | (nobody & is_near)))
         | ((rule == "renamed") & abstracts & authors & (pl.col("title_similarity") >= RENAMED_TITLES))
+        | (rule.is_in(["changed_word", "near_title", "renamed"]) & _is_renamed(authors, nobody, near_year))
     )
+
+
+def _is_renamed(authors: pl.Expr, nobody: pl.Expr, near_year: pl.Expr) -> pl.Expr:
+    """Whether the abstracts make two listings one paper whatever its titles."""
+    similarity = pl.when(pl.col("abstract_letters") >= _LEAST_LETTERS_OF_RENAMED).then("abstract_similarity")
+    agree, equal = (similarity >= RENAMED_ABSTRACTS_AGREE), (similarity >= ABSTRACTS_EQUAL)
+    return ((agree & authors) | (equal & nobody & near_year)).fill_null(value=False)
 
 
 def _adds_one_word() -> pl.Expr:

@@ -20,7 +20,8 @@ _TYPO_LETTERS = 5
 def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
     """The pairs for which it is worth reading what else is known: too little of the others is the same.
 
-    Columns in: `left_id | right_id`; and `id | title_key`. Titles of one key are left to the tier that asks for it.
+    Columns in: `left_id | right_id | shares_abstract`; and `id | title_key`. Out: `left_id | right_id`. Titles of one
+    key are left to the tier that asks for it; any others may be of one paper, renamed, where an abstract is shared.
     """
     keyed = pairs
     for side in ("left", "right"):
@@ -33,9 +34,8 @@ def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
         for either in (one.str.starts_with(other), one.str.ends_with(other))
     ]
     unequal = keyed.filter(left != right)
-    return unequal.filter(
-        pl.any_horizontal(parts) | (similarity(unequal["left_key"], unequal["right_key"]) >= _LEAST_ALIKE)
-    ).select(pairs.columns)
+    is_alike = similarity(unequal["left_key"], unequal["right_key"]) >= _LEAST_ALIKE
+    return unequal.filter(pl.any_horizontal("shares_abstract", *parts) | is_alike).select("left_id", "right_id")
 
 
 def title_facts(titles: pl.DataFrame) -> pl.DataFrame:

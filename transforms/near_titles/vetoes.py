@@ -103,10 +103,13 @@ def _spell_others() -> pl.Expr:
     return lacks[0] & lacks[1]
 
 
+def only_one_has_more() -> pl.Expr:
+    """Whether all numbers of one title stand in the other as well."""
+    sides = ("left_numbers", "right_numbers"), ("right_numbers", "left_numbers")
+    return pl.any_horizontal(pl.col(one).list.set_difference(other).list.len() == 0 for one, other in sides)
+
+
 def differ_only_in_years() -> pl.Expr:
     """Whether what numbers differ are years that one title has and the other lacks: those of a lost subtitle may."""
     numbers = pl.col("left_numbers").list.set_symmetric_difference("right_numbers")
-    has_one_side = (pl.col("left_numbers").list.set_difference("right_numbers").list.len() == 0) | (
-        pl.col("right_numbers").list.set_difference("left_numbers").list.len() == 0
-    )
-    return has_one_side & numbers.list.eval(pl.element().str.contains(_YEARS)).list.all()
+    return only_one_has_more() & numbers.list.eval(pl.element().str.contains(_YEARS)).list.all()
