@@ -28,19 +28,20 @@ class Address(Asked):
 
     def href(self, page: str, **changes: Any) -> str:
         """Address of another page with the shared filters of this one, and `changes`."""
-        return _href(page, replace(self.shared, **changes))
+        return leading_to(page, replace(self.shared, **changes))
 
     def here(self, page: str, **changes: Any) -> str:
         """Address of the same page with `changes`; a list starts at its first page again."""
-        return _href(page, replace(self, **({"page_number": 1} | changes)))
+        return leading_to(page, replace(self, **({"page_number": 1} | changes)))
 
     def link(self, label: object, page: str, **changes: Any) -> Html:
         """A link to another page."""
         return tag("a", label, href=self.href(page, **changes), target="_self")
 
 
-def _href(page: str, address: Address) -> str:
-    query = urlencode(address.query())
+def leading_to(page: str, asked: Asked) -> str:
+    """Address of a page that is asked for this."""
+    query = urlencode(asked.query())
     return ("./" if page == HOME_PAGE else page) + (f"?{query}" if query else "")
 
 

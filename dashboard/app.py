@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import data, frame
+from dashboard import data, frame, takeaway
 from dashboard.address import HOME_PAGE, Address, read
 from dashboard.frame import Entry, Page
 from dashboard.look import STYLE
@@ -72,6 +72,7 @@ def main(first: str = HOME_PAGE) -> None:
     }
     current = st.navigation(list(pages.values()), position="hidden")
     frame.navigation(ENTRIES, pages, address)
+    frame.saved(data.saved(), next(name for name, page in pages.items() if page == current), address)
     current.run()
 
 
@@ -99,6 +100,7 @@ def _show(entry: Entry, address: Address, problems: list[str], served: Served) -
         frame.filters(answers, address)
     frame.chips(page, entry.filters)
     entry.show(page)
+    takeaway.show(page)
 
 
 if __name__ == "__main__":

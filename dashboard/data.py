@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from warehouse.queries import saved_views
 from warehouse.queries import served as served_queries
 from warehouse.queries.receipts import Noting
+from warehouse.queries.saved_views import SavedViews
 from warehouse.queries.served import NothingServed, Served
 
 HOME_VARIABLE = "PAPERTIDE_HOME"
@@ -23,6 +25,11 @@ _Version = tuple[str | datetime | int, ...]
 def find_served(number: int | None) -> Served | NothingServed:
     """The snapshot of this number, or the one that is served now. Read anew at every page run: it is a small file."""
     return served_queries.find(Path(os.environ.get(HOME_VARIABLE, "data")), number=number)
+
+
+def saved() -> SavedViews:
+    """The views that analysts saved. Read anew at every page run, as `find_served`."""
+    return saved_views.load(Path(os.environ.get(HOME_VARIABLE, "data")))
 
 
 def _version(served: Served) -> _Version:

@@ -1,4 +1,4 @@
-"""Papers as files: exactly the ones that the filters leave, made when the button is pressed."""
+"""Tables of pages as files, and the names of these files. No Streamlit here."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import polars as pl
 from dashboard.address import Address
 from transforms import spreadsheet
 
-# More than this does not fit in a browser tab; `papertide query --output` writes files of any length.
-MOST_ROWS = 100_000
 _LONGEST_NAME = 120
 
 
@@ -38,8 +36,8 @@ FORMATS: dict[str, tuple[Callable[[pl.DataFrame], bytes], str]] = {
 }
 
 
-def file_name(address: Address, *, snapshot: int, extension: str) -> str:
+def file_name(address: Address, *, snapshot: int, extension: str, what: str = "papers") -> str:
     """`papertide-124-papers-from-2024-01-q-lanterns.csv`: the snapshot and the filters, in safe characters."""
-    filters = [f"{name}-{value}" for name, value in address.query().items() if name != "p"]
-    stem = re.sub(r"[^A-Za-z0-9.]+", "-", "-".join([f"papertide-{snapshot}-papers", *filters]))
+    filters = [f"{name}-{value}" for name, value in address.query().items() if name not in {"p", "v"}]
+    stem = re.sub(r"[^A-Za-z0-9.]+", "-", "-".join([f"papertide-{snapshot}-{what}", *filters]))
     return f"{stem[:_LONGEST_NAME].strip('-.')}.{extension}"

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import controls, words
-from dashboard.address import Address
+from dashboard.address import Address, leading_to
 from dashboard.data import Answers
 from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.tables import strip, verdict_badge
@@ -19,6 +19,7 @@ from warehouse.queries import dumps, papers
 from warehouse.queries.asked import SHARED, in_words
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
+from warehouse.queries.saved_views import SavedViews
 from warehouse.queries.served import NothingServed, Served
 
 MOST_VENUES = 200
@@ -77,6 +78,28 @@ def navigation(entries: Sequence[Entry], pages: dict[str, StreamlitPage], addres
             for entry in entries:
                 if entry.group == group and entry.is_listed:
                     st.page_link(pages[entry.name], label=entry.title, query_params=query, width="stretch")
+
+
+def saved(found: SavedViews, name: str, address: Address) -> None:
+    """Links to the saved views, the one that is shown marked; and what keeps others from being opened."""
+    if not found.views and not found.faults:
+        return
+    shown = (name, address.query())
+    links = (
+        tag(
+            "a",
+            view.name,
+            href=leading_to(view.page, view.asked),
+            target="_self",
+            aria_current="page" if (view.page, view.asked.query()) == shown else None,
+        )
+        for view in found.views
+    )
+    with st.sidebar:
+        draw(tag("div", "Saved views", class_="pt-group"))
+        draw(tag("nav", *links, class_="pt-saved", aria_label="saved views"))
+        for fault in found.faults.values():
+            draw(strip(str(fault)))
 
 
 def filters(answers: Answers, address: Address) -> None:

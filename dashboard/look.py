@@ -62,6 +62,9 @@ _STYLE = """
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .pt-brand { font-weight: 700; letter-spacing: .01em; font-size: 1.1rem; }
 .pt-group { color: var(--pt-faint); font-size: .8rem; margin-top: .5rem !important; }
+.pt-saved { display: grid; font-size: .93rem; }
+.pt-saved a { padding: .1rem .5rem; color: inherit; overflow-wrap: anywhere; }
+.pt-saved a[aria-current] { font-weight: 600; background: light-dark(#e3e8e6, #2b3339); border-radius: 4px; }
 .pt-top { display: flex; justify-content: flex-end; padding-right: 2.2rem; flex-wrap: wrap; gap: .2rem 1rem;
   color: var(--pt-faint); font-size: .87rem; }
 .pt-strip { border-left: 4px solid var(--pt-warn); background: var(--pt-warn-ground); padding: .5rem .8rem; }

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-import polars as pl
-import streamlit as st
-
-from dashboard import exports, frame, paper_search, words
+from dashboard import frame, paper_search, words
 from dashboard.frame import Page
 from dashboard.markup import draw, joined
 from dashboard.paper_list import offset, pager, paper_list
@@ -39,7 +33,6 @@ def show(page: Page) -> None:
     rows = page.answers.to(papers.page, where=where, order=page.address.order, offset=skipped, limit=PER_PAGE)
     draw(paper_list(rows, page.address, needles=paper_search.needles(page, asked)))
     draw(pager(page.address, page.name, total=counted.papers, per_page=PER_PAGE), frame.coverage(page, where))
-    _exports(page, counted.papers)
 
 
 def _answer(page: Page, asked: Query, count: int) -> str:
@@ -60,32 +53,3 @@ def _of_dump(page: Page) -> list[object]:
     if found.is_empty():
         return [f"There is no dump {page.address.dump}."]
     return [joined(["Listed in ", page.address.link(found["file_name"][0], "dumps", dump=page.address.dump)])]
-
-
-def _exports(page: Page, count: int) -> None:
-    """Files of all papers that match, not only those of this page; made when pressed."""
-    taken = min(count, exports.MOST_ROWS)
-    said = (
-        f"All {words.counted(count, 'paper')}"
-        if taken == count
-        else f"The first {words.number(taken)} of {words.number(count)} papers"
-    )
-    draw(note(f"{said} with every field, in this order:"))
-    with st.container(horizontal=True):
-        for extension in exports.FORMATS:
-            name = exports.file_name(page.address, snapshot=page.served.number, extension=extension)
-            _, media_type = exports.FORMATS[extension]
-            st.download_button(
-                {"csv": "CSV", "json": "JSON", "parquet": "Parquet"}[extension],
-                partial(_file, page, extension),
-                file_name=name,
-                mime=media_type,
-                key=f"export-{extension}",
-                on_click="ignore",
-            )
-
-
-def _file(page: Page, extension: str) -> bytes:
-    write: Callable[[pl.DataFrame], bytes] = exports.FORMATS[extension][0]
-    where, order = page.address.found_papers, page.address.order
-    return write(page.answers.fresh(papers.export, where=where, order=order, limit=exports.MOST_ROWS))

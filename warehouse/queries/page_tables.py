@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -16,8 +17,24 @@ from transforms.errors import UsageError
 from transforms.trends.expressions import parse
 from transforms.trends.growth import MOST_FALSE
 from transforms.web_page import Heading
-from warehouse.queries import authors, dumps, matches, paper, papers, quality, rejects, rising, series, sources, venues
-from warehouse.queries.asked import Asked
+from warehouse.queries import (
+    abstracts,
+    authors,
+    code,
+    dumps,
+    engagement,
+    facets,
+    matches,
+    paper,
+    papers,
+    quality,
+    rejects,
+    rising,
+    series,
+    sources,
+    venues,
+)
+from warehouse.queries.asked import PARAMETERS, Asked
 from warehouse.queries.served import Served
 
 # More does not fit in a browser tab; `papertide query --output` writes files of any length.
@@ -30,18 +47,30 @@ NEAREST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class PageTable:
-    """What a page's table holds, in words, and the question that gives it: what is asked for, today, rows at most."""
+    """What a page's table holds, in words, and the question that gives it: what is asked for, today, rows at most.
+
+    `needs`: what must be asked for, so that there is a table.
+    """
 
     holds: str
     question: Callable[[duckdb.DuckDBPyConnection, Asked, date, int], pl.DataFrame]
+    needs: str | None = None
+
+    def is_asked(self, asked: Asked) -> bool:
+        """Whether what the table needs is asked for."""
+        return self.needs is None or bool(getattr(asked, self.needs))
 
 
 def rows(con: duckdb.DuckDBPyConnection, *, page: str, asked: Asked, today: date, limit: int) -> pl.DataFrame:
-    """The first `limit` rows of the page's table. Raises UsageError where the page is asked for nothing in particular.
+    """The first `limit` rows of the page's table. Raises UsageError where it is not said what they are to be of.
 
     Columns: those of the page's question, named in `warehouse.queries`.
     """
-    return PAGE_TABLES[page].question(con, asked, today, limit).head(limit)
+    table = PAGE_TABLES[page]
+    if not table.is_asked(asked):
+        needed = PARAMETERS[str(table.needs)]
+        raise UsageError(f"{page} needs {needed.label}, and none is named.", next_step=f"Name it as `{needed.name}`.")
+    return table.question(con, asked, today, limit).head(limit)
 
 
 def heading(served: Served, *, title: str, page: str, asked: Asked) -> Heading:
@@ -67,8 +96,6 @@ def _overview(con: duckdb.DuckDBPyConnection, asked: Asked, today: date, _limit:
 
 
 def _trends(con: duckdb.DuckDBPyConnection, asked: Asked, today: date, _limit: int) -> pl.DataFrame:
-    if not asked.terms:
-        raise UsageError("Trends is asked for no terms.", next_step="Name them: t=mixture of experts, state space.")
     found = [parse(expression) for expression in asked.terms]
     drawn = series.known(found, series.meant(con, series=found))
     counts = series.over_time(con, series=drawn, where=asked.papers, smooth_months=asked.smooth, today=today)
@@ -81,6 +108,20 @@ def _rising(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: i
     is_sure = bool(found.height and found[direction][0])
     most, least_sure = (limit, MOST_FALSE) if is_sure else (NEAREST, 1.0)
     return rising.ranked(con, months=window, direction=direction, compared=compared, most_false=least_sure, limit=most)
+
+
+def _counts(con: duckdb.DuckDBPyConnection, asked: Asked, today: date, limit: int) -> pl.DataFrame:
+    over_time: dict[str, Any] = {"step": asked.step, "today": today}
+    if asked.counted == "abstract":
+        return abstracts.lengths_per_period(con, where=asked.papers, **over_time)
+    if asked.counted == "code":
+        where = code.told_by(asked.papers, code.by_source(con, where=asked.papers))
+        return code.per_period(con, where=where or asked.papers, **over_time).head(limit if where else 0)
+    if asked.counted == "engagement":
+        over_time |= {"figure": asked.figure, "of": engagement.LEVEL}
+        return engagement.per_period(con, where=asked.papers, **over_time)
+    groups = facets.ranked(con, facet=asked.counted, where=asked.papers, limit=MOST_RANKED)["group"].to_list()
+    return facets.per_period(con, facet=asked.counted, where=asked.papers, named=groups, **over_time)
 
 
 def _papers(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: int) -> pl.DataFrame:
@@ -112,12 +153,8 @@ def _sources(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, _limit:
 
 
 def _paper(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, _limit: int) -> pl.DataFrame:
-    if asked.paper is None:
-        raise UsageError("Paper is asked for no paper.", next_step="Name its id: id=arxiv:2405.15319.")
-    paper_id = paper.resolve(con, paper_id=asked.paper)
-    if paper_id is None:
-        raise UsageError(f"there is no paper {asked.paper}.", next_step="`papertide search` finds papers.")
-    return paper.listings(con, paper_id=paper_id)
+    named = asked.paper or ""
+    return paper.listings(con, paper_id=paper.resolve(con, paper_id=named) or named)
 
 
 def _quality(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: int) -> pl.DataFrame:
@@ -143,13 +180,14 @@ def _matches(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: 
 # By the page's name in addresses.
 PAGE_TABLES = {
     "overview": PageTable(holds="papers of each month, by source", question=_overview),
-    "trends": PageTable(holds="papers of each month that use each term", question=_trends),
+    "trends": PageTable(holds="papers of each month that use each term", question=_trends, needs="terms"),
     "rising": PageTable(holds="terms that rise or fall, the surest first", question=_rising),
+    "counts": PageTable(holds="papers of each month or year, by what they are", question=_counts),
     "papers": PageTable(holds="every paper that matches, with all its fields, in this order", question=_papers),
     "authors": PageTable(holds="names of authors, or the persons behind one", question=_authors),
     "venues": PageTable(holds="venues and their papers, or the years of one", question=_venues),
     "sources": PageTable(holds="sources and what they list", question=_sources),
-    "paper": PageTable(holds="the listings of the paper", question=_paper),
+    "paper": PageTable(holds="the listings of the paper", question=_paper, needs="paper"),
     "quality": PageTable(holds="checks of the audit", question=_quality),
     "dumps": PageTable(holds="the ledger of dumps", question=_dumps),
     "rejects": PageTable(holds="entries that were refused, with their raw text", question=_rejects),
