@@ -108,11 +108,18 @@ def _line_pieces(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def terms_over_time(
-    counts: pl.DataFrame, terms: Sequence[str], *, measure: str, smooth_months: int, is_dark: bool
+    counts: pl.DataFrame,
+    terms: Sequence[str],
+    noted: pl.DataFrame,
+    *,
+    measure: str,
+    smooth_months: int,
+    is_dark: bool,
 ) -> alt.LayerChart:
     """Lines per term over raw points, shares within the band of their interval; partial months dashed and hollow.
 
-    Columns in: those of `dashboard.shares.told`. Left open are months without papers, and shares that are not told.
+    Columns in: those of `dashboard.shares.told`, and `month | said` of the `noted` months, which are marked. Left open
+    are months without papers, and shares that are not told.
     Points of shares are the larger the more papers their month has. A click on one picks `term` and `month_key`.
     """
     is_share = measure == "share"
@@ -137,6 +144,7 @@ def terms_over_time(
     )
     points = _points(frame.drop_nulls("raw"), terms, height, smooth_months=smooth_months, is_share=is_share)
     layers: list[Any] = [
+        *([_notes(noted, INK[is_dark])] if noted.height else []),
         *([_band(frame, terms, height)] if is_share else []),
         lines,
         _lone(frame, terms, height),
@@ -145,6 +153,15 @@ def terms_over_time(
     if len(terms) <= MOST_DIRECT_LABELS:
         layers.append(_names(_line_ends(frame, terms, top), terms, height, INK[is_dark]))
     return _legible(alt.layer(*layers, height=HEIGHT), is_dark)
+
+
+def _notes(noted: pl.DataFrame, ink: str) -> alt.LayerChart:
+    """A thin line for each noted month, whose head tells on hovering what is to be known of it."""
+    at = alt.Chart(with_month_name(noted))
+    lines = at.mark_rule(color=ink, strokeDash=[1, 3], opacity=0.7, tooltip=False).encode(x=_month_axis())
+    tooltip = [alt.Tooltip("month_name:N", title="month"), alt.Tooltip("said:N", title="dumps")]
+    heads = at.mark_text(text="▾", color=ink, fontSize=13, dy=-4)
+    return lines + heads.encode(x=_month_axis(), y=alt.value(0), tooltip=tooltip)
 
 
 def _lone(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y]) -> alt.Chart:

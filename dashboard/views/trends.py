@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, controls, frame, period, shares, words
+from dashboard import charts, co_terms, controls, frame, month_notes, period, shares, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
@@ -51,6 +51,7 @@ def show(page: Page) -> None:
     shown = counts.filter(pl.col("month") >= since)
     _chart(page, shown, terms)
     _other_forms(page, terms)
+    co_terms.show(page, [each.said for each in drawn if each.is_plain])
     _suggestions(page, terms)
     _twin(page, shown)
     receipt(page, series.over_time, counts=_COUNTS, **_question(page, drawn))
@@ -192,13 +193,15 @@ def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     address = page.address
     if len(terms) > charts.MOST_DIRECT_LABELS:
         draw(legend(terms))
+    noted = month_notes.of_shown(page, counts["month"])
     chart = charts.terms_over_time(
-        counts, terms, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark
+        counts, terms, noted, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark
     )
     alt = f"{address.measure} of {words.listed(terms)} per month; the same figures stand in the table below."
     picked = st.altair_chart(chart, width="stretch", key="terms", on_select="rerun", alt=alt)
     _picked_papers(page, counts, charts.picks(picked))
     draw(note(_legend_in_words(page, counts)), frame.coverage(page, address.papers, counts_withdrawn=False))
+    month_notes.say(noted)
 
 
 def _legend_in_words(page: Page, counts: pl.DataFrame) -> str:

@@ -87,9 +87,10 @@ def over_time(*terms: str) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def spec(*terms: str, measure: str = "share") -> dict[str, Any]:
+def spec(*terms: str, measure: str = "share", notes: dict[date, str] | None = None) -> dict[str, Any]:
     counts = shares.told(over_time(*terms))
-    chart = charts.terms_over_time(counts, terms, measure=measure, smooth_months=3, is_dark=False)
+    noted = pl.DataFrame(list((notes or {}).items()), schema={"month": pl.Date, "said": pl.String}, orient="row")
+    chart = charts.terms_over_time(counts, terms, noted, measure=measure, smooth_months=3, is_dark=False)
     return chart.to_dict()
 
 
@@ -132,6 +133,14 @@ def test_charts_lead_nowhere_and_count_months_in_utc(chart: dict[str, Any]) -> N
     said = json.dumps(chart)
     assert '"utcyearmonth"' in said
     assert '"yearmonth"' not in said
+
+
+def test_a_month_that_dumps_changed_has_a_line_whose_head_tells_why() -> None:
+    chart = spec("one", notes={MONTHS[1]: "hf begins, with 43.0 % of the papers"})
+    (head,) = (row for dataset in chart["datasets"].values() for row in dataset if "said" in row)
+    assert (head["month_name"], head["said"]) == ("Feb 2025", "hf begins, with 43.0 % of the papers")
+    assert "rule" in marks(chart)
+    assert "rule" not in marks(spec("one"))
 
 
 def test_observations_stand_on_days_in_utc_that_charts_beside_share() -> None:
