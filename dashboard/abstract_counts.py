@@ -45,8 +45,8 @@ def show(page: Page) -> None:
     picked = st.altair_chart(chart, width="stretch", key="lengths", on_select="rerun", alt=said)
     for pick in charts.picks(picked)[:1]:
         _picked(page, counts, pick.get("period_key", ""))
-    said = f"Line: the median. Band: the middle half. Click a point for its papers.{step.partial(drawn, by)}"
-    draw(note(said), step.coverage(page, page.address.papers))
+    draw(note(f"{count_charts.QUARTILES_IN_WORDS}{step.partial(drawn, by)}"))
+    draw(step.coverage(page, page.address.papers))
     with st.expander("The same as a table"):
         draw(_twin(page, counts))
     receipt(page, abstracts.lengths_per_period, counts=f"{_COUNTS}{by}.", **asked)

@@ -71,7 +71,10 @@ def _over_time(page: Page, where: PaperFilter) -> None:
     for pick in charts.picks(picked)[:1]:
         _picked(page, counts, pick.get("period_key", ""), where)
     late = step.partial(drawn, by)
-    draw(note(f"Band: the 95 % interval of the share. Click a point for its papers.{late}"), step.coverage(page, where))
+    draw(
+        note(f"Band: the 95 % interval of the share. Points: larger of more papers; click one for them.{late}"),
+        step.coverage(page, where),
+    )
     with st.expander("The same as a table"):
         draw(_twin(page, counts, where))
     receipt(page, code.per_period, counts=f"{_COUNTS}{by}.", **asked)

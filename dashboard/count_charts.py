@@ -17,7 +17,8 @@ _PALE = 0.45
 _FAINT = 0.18
 _LINES = ("middle", "low", "high")
 _HEADROOM = 1.04
-_POINT_SIZE = 46
+# Square pixels of a point: of a step without papers, and of the one with most.
+_POINT_SIZES = [8, 110]
 _UNITS = {"month": "utcyearmonth", "year": "utcyear"}
 _EVERY = {"month": "1mo", "year": "1y"}
 _FORMATS = {"month": "%b %Y", "year": "%Y"}
@@ -70,7 +71,7 @@ def groups_over_time(
 @dataclass(frozen=True, kw_only=True)
 class Band:
     """What a band shows: the title of its axis and the form of its figures, what its three lines are, and the columns
-    that a tooltip adds, with their names.
+    that a tooltip adds, with their names; the last of these says of how many papers a point is.
     """
 
     axis: str
@@ -88,6 +89,7 @@ def quartiles(axis: str, counts: Mapping[str, str]) -> Band:
     )
 
 
+QUARTILES_IN_WORDS = "Line: the median. Band: the middle half. Points: larger of more papers; click one for them."
 LENGTHS = quartiles("characters", {"described": "abstracts"})
 
 
@@ -127,8 +129,10 @@ def band_over_time(counts: pl.DataFrame, band: Band, *, step: str, is_dark: bool
     area = chart.mark_area(color=color, opacity=_FAINT, invalid="break-paths-show-domains")
     line = chart.mark_line(color=color, strokeWidth=2, invalid="break-paths-show-domains")
     points = alt.Chart(named.drop_nulls("middle")).encode(x=_time(step))
-    points = points.mark_point(filled=True, size=_POINT_SIZE, color=color, cursor="pointer").encode(
+    weight, sizes = list(band.counts)[-1], alt.Scale(type="linear", domainMin=0, range=_POINT_SIZES)
+    points = points.mark_point(filled=True, color=color, cursor="pointer").encode(
         y=alt.Y("middle:Q", **heights),
+        size=alt.Size(f"{weight}:Q", scale=sizes, legend=None),
         opacity=alt.condition("datum.is_partial", alt.value(_PALE), alt.value(1.0)),
         tooltip=[
             alt.Tooltip("period_name:N", title=step),
@@ -137,8 +141,10 @@ def band_over_time(counts: pl.DataFrame, band: Band, *, step: str, is_dark: bool
             alt.Tooltip("is_partial:N", title=f"{step} still partial"),
         ],
     )
+    bounds = {"y": alt.Y("low:Q", **heights), "y2": "high:Q", "tooltip": alt.value(None)}
     layers = alt.layer(
-        area.encode(y=alt.Y("low:Q", **heights), y2="high:Q", tooltip=alt.value(None)),
+        area.encode(**bounds),
+        chart.mark_rule(color=color, opacity=_FAINT, strokeWidth=2).encode(**bounds),
         line.encode(y=alt.Y("middle:Q", **heights)),
         points.add_params(alt.selection_point(name=PICK, fields=["period_key"])),
         height=HEIGHT,

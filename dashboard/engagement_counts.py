@@ -98,7 +98,7 @@ def _over_time(page: Page, of: tuple[str, str], band: Band, counts_in_words: str
         for row in step.with_name(counts, by).filter(period_key=pick.get("period_key", "")).iter_rows(named=True):
             said = f"{words.counted(row['papers'], 'paper')} of {row['period_name']}"
             draw(page.address.link(said, "papers", **_of(page, row, leads_to)))
-    draw(note(f"Line: the median. Band: the middle half. Click a point for its papers.{step.partial(drawn, by)}"))
+    draw(note(f"{count_charts.QUARTILES_IN_WORDS}{step.partial(drawn, by)}"))
     with st.expander("The same as a table"):
         draw(_twin(page, counts, leads_to))
     receipt(page, engagement.per_period, counts=f"{counts_in_words}{by}.", **asked)

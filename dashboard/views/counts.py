@@ -42,7 +42,7 @@ def show(page: Page) -> None:
 
 def _controls(page: Page) -> None:
     controls.switch(page.address, "counted", "Papers by", COUNTED, shown=_COUNTED_IN_WORDS.__getitem__)
-    left, middle, _ = st.columns([1, 1, 2])
+    left, middle, _ = st.columns([1, 2, 1])
     with left:
         controls.switch(page.address, "step", "A step is a", STEPS, shown=str)
     if page.address.counted in facet_counts.PLURALS:

@@ -20,7 +20,7 @@ FACETS = {"team": TEAM, "category": CATEGORY, "venue": VENUE_OR_UNKNOWN, "langua
 OTHERS = "others"
 # SQL of the first day of a step of time, and which papers have one.
 _BEGIN = "date_trunc('{}', p.published_on)::DATE"
-_HAS_ONE = {"month": DATED, "year": "p.published_on IS NOT NULL"}
+_HAS_ONE = {"year": "p.published_on IS NOT NULL", "month": DATED}
 STEPS = tuple(_HAS_ONE)
 
 
