@@ -14,7 +14,16 @@ from transforms.papers import build
 from transforms.schema import TABLES, core
 from transforms.trends.counts import monthly_counts, publication_month
 from transforms.trends.texts import read
-from warehouse import engagement_changes, last_audit, rising, search_index, snapshots, term_series, writer
+from warehouse import (
+    aggregates,
+    engagement_changes,
+    last_audit,
+    rising,
+    search_index,
+    snapshots,
+    term_series,
+    writer,
+)
 from warehouse.connection import open_database
 from warehouse.metrics import dump_profile, field_coverage
 from warehouse.migrations import migrate
@@ -251,8 +260,19 @@ def tables(rows: pl.DataFrame, *, terms: Sequence[str] = METHODS) -> dict[str, p
         "core.rejects": _rejects(),
         "trends.monthly_counts": monthly_counts(counted.with_columns(papers=1)),
         **_term_tables(counted, terms),
+        **_topics(),
         **_quality(),
         **_identity(),
+    }
+
+
+def _topics() -> dict[str, pl.DataFrame]:
+    """A topic of all METHODS. No paper uses two of them, so none is about it."""
+    named = {"topic": METHODS[0], "label": ", ".join(METHODS[:3]), "terms": len(METHODS), "papers": 0}
+    terms = [{"topic": METHODS[0], "term": term, "strength": 0.5, "is_core": True} for term in METHODS]
+    return {
+        "trends.topics": pl.DataFrame([named | {"density": 25.0, "centrality": 0.0}]),
+        "trends.topic_terms": pl.DataFrame(terms),
     }
 
 
@@ -298,6 +318,7 @@ def publish(
             texts = "SELECT paper_number, title, abstract FROM core.papers JOIN trends.counted_papers USING (paper_id)"
             rising.write(connection)
             term_series.write(connection)
+            aggregates.write(connection)
             engagement_changes.write(connection)
             search_index.write(connection, read([connection.sql(texts).pl()], []))
             ids = [dump["dump_id"] for dump in DUMPS]

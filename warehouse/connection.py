@@ -112,6 +112,8 @@ def _lock_down(connection: duckdb.DuckDBPyConnection, *, memory_limit_mb: int, t
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"SET memory_limit = '{memory_limit_mb}MiB'")
     connection.execute(f"SET threads = {threads}")
+    # As for the writer: rows that are asked for by number are found without unpacking the others.
+    connection.execute("SET dynamic_or_filter_threshold = 5000")
     connection.execute("SET temp_directory = ''")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -22,6 +22,7 @@ from transforms.trends.counts import monthly_counts
 from transforms.trends.own_vocabulary import OwnVocabulary
 from transforms.trends.terms import Counted, Support, count
 from warehouse import (
+    aggregates,
     ddl,
     engagement_changes,
     new_pairs,
@@ -90,6 +91,9 @@ COUNTED = (
     "trends.topic_terms",
     "trends.topic_months",
     "trends.new_pairs",
+    "trends.paper_cells",
+    "trends.author_counts",
+    "trends.title_counts",
     "trends.engagement_changes",
     *(table.full_name for table in named.TABLES),
     *(table.full_name for table in search.TABLES),
@@ -119,6 +123,7 @@ def recount(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict[s
             with title_uses.held(connection):
                 topics.write(connection, before=topics_before)
                 new_pairs.write(connection)
+            aggregates.write(connection)
             engagement_changes.write(connection)
             search_index.write(connection, counted.texts)
             query = "SELECT count(*) FROM {}"

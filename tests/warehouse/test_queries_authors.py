@@ -12,7 +12,7 @@ import pytest
 from transforms.authors import MOST_COAUTHORS
 from transforms.clean.names import author_key
 from transforms.schema import TABLES
-from warehouse import writer
+from warehouse import aggregates, writer
 from warehouse.queries import authors, papers
 from warehouse.queries.authors import Named
 from warehouse.queries.filters import PaperFilter
@@ -57,6 +57,7 @@ def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             on = date(year, 1, 1)
             facts |= {"published_on": on, "published_precision": "year", "published_basis": "stated"}
         write(database, number, names, **facts)
+    aggregates.write(database)
     return database
 
 
@@ -78,6 +79,7 @@ def test_of_a_paper_of_n_authors_each_has_the_nth_part(con: duckdb.DuckDBPyConne
         ("harbour j", 1, 0.5),
     ]
     write(con, 6, ["Uma Orchard", "Bo Kettle"], author_count=1)
+    aggregates.write(con)
     of_it = authors.ranked(con, where=PaperFilter(author="orchard u"), is_fractional=True, limit=9)
     assert of_it["author_key", "fraction"].rows() == [("kettle b", 0.5), ("orchard u", 0.5)], "as many as are named"
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from transforms.schema import TABLES
-from warehouse import writer
+from warehouse import aggregates, writer
 from warehouse.queries import abstracts, code, facets, papers
 from warehouse.queries.filters import PaperFilter
 
@@ -44,6 +44,7 @@ def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         paper(6, None, author_count=0, primary_category="cs.LG", language="en", abstract_length=400),
     ]
     fill(database, "core.papers", rows)
+    aggregates.write(database)
     return database
 
 

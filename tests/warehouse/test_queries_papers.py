@@ -12,7 +12,7 @@ import pytest
 
 from transforms.schema import TABLES
 from transforms.trends.expressions import parse
-from warehouse import writer
+from warehouse import aggregates, writer
 from warehouse.queries import paper, papers, series, terms
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
@@ -72,6 +72,7 @@ def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
             one_paper(6, title="undated too", sources=["aitopics"]),
         ],
     )
+    aggregates.write(database)
     return database
 
 
@@ -262,6 +263,7 @@ def test_topics_are_phrases_of_titles(con: duckdb.DuckDBPyConnection) -> None:
     known = {"state space": 2, "in this work": 3, "graphs": 3}
     uses = [("state space", 1), ("state space", 2), ("in this work", 3), ("graphs", 1)]
     fill_terms(con, known, [(term, number, term != "in this work") for term, number in uses])
+    aggregates.write(con)
     assert terms.topics(con, since=None, fewest_papers=1, limit=5).rows() == [("state space", 2)]
 
 
@@ -273,6 +275,7 @@ def test_topics_of_many_months_stand_before_those_of_one(con: duckdb.DuckDBPyCon
     for number, month in months.items():
         con.execute("UPDATE trends.counted_papers SET month = ? WHERE paper_number = ?", [date(2025, month, 1), number])
     con.execute("UPDATE trends.counted_papers SET month = '1998-05-01' WHERE paper_number = 9")
+    aggregates.write(con)
     asked = {"since": date(2025, 1, 1), "limit": 5}
     assert terms.topics(con, **asked, fewest_papers=1)["term"].to_list() == ["steady topic", "one burst"]
     assert terms.topics(con, **asked, fewest_papers=2)["term"].to_list() == ["one burst", "steady topic"]

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from transforms.schema import TABLES
-from warehouse import writer
+from warehouse import aggregates, writer
 from warehouse.queries import papers, sources
 from warehouse.queries.filters import PaperFilter
 
@@ -53,6 +53,7 @@ def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         {"source": "dblp", "month": None, "field": "doi", "filled": 7, "total": 7},
     ]
     fill(database, "quality.field_coverage", coverage)
+    aggregates.write(database)
     return database
 
 

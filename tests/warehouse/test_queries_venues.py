@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from transforms.schema import TABLES
-from warehouse import writer
+from warehouse import aggregates, writer
 from warehouse.queries import papers, venue_terms, venues
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.venues import Placed
@@ -59,6 +59,7 @@ def con(database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         listing(8, 5, "Days of Harbours", None, None),
     ]
     fill(database, "core.listings", listings)
+    aggregates.write(database)
     return database
 
 

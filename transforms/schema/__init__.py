@@ -6,6 +6,7 @@ No rule lives here that is not a property of a declared column, and nothing here
 from __future__ import annotations
 
 from transforms.schema import (
+    aggregates,
     core,
     matches,
     paper_dates,
@@ -19,7 +20,7 @@ from transforms.schema import (
 )
 from transforms.schema.column import Column, Table, View
 
-_LAYERS = (core, matches, relations, withdrawals, trends, topics, vocabulary, search, quality)
+_LAYERS = (core, matches, relations, withdrawals, trends, topics, vocabulary, aggregates, search, quality)
 TABLES: dict[str, Table] = {table.full_name: table for layer in _LAYERS for table in layer.TABLES}
 VIEWS: dict[str, View] = {
     view.full_name: view for view in (*paper_dates.VIEWS, *trends.VIEWS, *topics.VIEWS, *search.VIEWS)
@@ -31,6 +32,7 @@ __all__ = [
     "Column",
     "Table",
     "View",
+    "aggregates",
     "core",
     "matches",
     "paper_dates",

@@ -16,7 +16,7 @@ import polars as pl
 from transforms import authors
 from transforms.clean import names, text
 from warehouse.queries.asking import ask
-from warehouse.queries.filters import YEAR, PaperFilter
+from warehouse.queries.filters import YEAR, PaperFilter, papers_of
 
 # Names counted exactly beside those that are asked for. The first count takes a name twice that stands twice on one
 # paper; so many names would have to do so to change the order.
@@ -33,10 +33,9 @@ class Named:
 
 def named(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Named:
     """How far papers say who wrote them."""
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
-        SELECT count(*) AS papers, count(*) FILTER (len(p.authors) > 0) AS named
-        FROM core.papers AS p WHERE {condition}
+        SELECT {papers_of()} AS papers, {papers_of("p.has_authors")} AS named FROM {rows} WHERE {condition}
     """
     return Named(**ask(con, query, **values).row(0, named=True))
 
@@ -49,23 +48,25 @@ def ranked(
     `name`: beginnings of words of a name as printed, or a whole name in another form. Fractional: each of the n authors
     of a paper has 1/n of it. Columns: `author_key | papers | fraction` (NULL unless asked for) `| all_keys`.
     """
-    condition, values = where.condition()
-    fits = [] if where.is_open else [f"paper_id IN (SELECT p.paper_id FROM core.papers AS p WHERE {condition})"]
-    if name:
-        meant, letters = _meant(name)
-        fits.append(meant)
-        values |= letters
-    weight = "sum(1.0::DOUBLE / greatest(p.author_count, len(p.authors)))" if is_fractional else "count(*)"
-    joined = "JOIN core.papers AS p USING (paper_id)" if is_fractional else ""
+    meant, values = _meant(name) if name else ("true", {})
+    if where.is_open:
+        fitting = "core.authorships"
+        weight = "fraction" if is_fractional else "authorships"
+        weighed = f"SELECT author_key, {weight} AS weight FROM trends.author_counts WHERE {meant}"
+    else:
+        condition, bound = where.condition()
+        values |= bound
+        fits = f"paper_id IN (SELECT p.paper_id FROM core.papers AS p WHERE {condition}) AND {meant}"
+        fitting = f"(SELECT paper_id, author_key FROM core.authorships WHERE {fits})"
+        weight = "sum(1.0::DOUBLE / greatest(p.author_count, len(p.authors)))" if is_fractional else "count(*)"
+        joined = "JOIN core.papers AS p USING (paper_id)" if is_fractional else ""
+        weighed = f"SELECT author_key, {weight} AS weight FROM {fitting} {joined} GROUP BY author_key"
     query = f"""
-        WITH fitting AS (SELECT paper_id, author_key FROM core.authorships WHERE {" AND ".join(fits) or "true"}),
-        weighed AS MATERIALIZED (
-            SELECT author_key, {weight} AS weight FROM fitting {joined} GROUP BY author_key
-        ),
+        WITH weighed AS MATERIALIZED ({weighed}),
         first AS (FROM weighed ORDER BY weight DESC, author_key LIMIT $rows + {_MARGIN}),
         exact AS (
             SELECT author_key, count(DISTINCT paper_id) AS papers
-            FROM fitting WHERE author_key IN (SELECT author_key FROM first) GROUP BY author_key
+            FROM {fitting} WHERE author_key IN (SELECT author_key FROM first) GROUP BY author_key
         )
         SELECT author_key, papers, {"weight" if is_fractional else "NULL::DOUBLE"} AS fraction,
             (SELECT count(*) FROM weighed) AS all_keys
@@ -76,7 +77,7 @@ def ranked(
 
 
 def _meant(name: str) -> tuple[str, dict[str, Any]]:
-    """SQL over `core.authorships`: its key has a form that `name` means, and the values that it binds."""
+    """SQL over an `author_key`: it has a form that `name` means; and the values that it binds."""
     typed = pl.select(key=names.author_key(pl.lit(name)), folded=text.folded(pl.lit(name))).row(0, named=True)
     letters = "".join(character if character.isalnum() else " " for character in typed["folded"] or "").split()
     values = {f"letters_{number}": f" {word}" for number, word in enumerate(letters)}

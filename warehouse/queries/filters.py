@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from transforms.search.query import Query, parse
+from transforms.search.query import Query, Words, parse
 from transforms.trends.expressions import parse as parse_terms
 from warehouse.queries.clauses import conditions
 from warehouse.queries.wildcards import IS_MEANT, NAMED_TERMS, patterns
@@ -31,6 +31,10 @@ TEAM = "CASE {} ELSE '{}' END".format(
 )
 # What captures observe of a paper.
 FIGURES = ("upvotes", "comments", "github_stars", "citations")
+# What `trends.paper_cells` has of papers: by anything else the papers themselves are counted.
+_OF_CELLS = {"since", "until", "sources", "venue", "has_code", "listed_by", "is_alone", "is_dated", "year"}
+# Papers in the form of cells, each of one paper.
+ONE_BY_ONE = "(SELECT *, len(authors) > 0 AS has_authors, 1 AS papers FROM core.papers) AS p"
 # Unlike DATED also where there is no date at all: that is not unknown, but no.
 _IS_DATED = f"coalesce({DATED}, false)"
 
@@ -86,10 +90,26 @@ class PaperFilter:
         """The same papers at any time."""
         return replace(self, since=None, until=None)
 
-    def condition(self, *, with_texts: bool = True) -> tuple[str, dict[str, Any]]:
+    @property
+    def is_search_alone(self) -> bool:
+        """Whether nothing is asked but for words that texts have, or have not."""
+        clauses = self.query.clauses
+        return bool(clauses) and self == PaperFilter(search=self.search) and all(isinstance(c, Words) for c in clauses)
+
+    def counted_in(self) -> tuple[str, str, dict[str, Any]]:
+        """What to count in: rows `p` of `p.papers` papers each, SQL of those that fit, and the values it binds.
+
+        Cells where they say all that is asked for, else papers. Raises UsageError for a faulty search.
+        """
+        open_but_for_cells = replace(self, **{field: getattr(_OPEN, field) for field in _OF_CELLS})
+        if open_but_for_cells == _OPEN:
+            return "trends.paper_cells AS p", *self.condition(has_code="p.has_code")
+        return ONE_BY_ONE, *self.condition()
+
+    def condition(self, *, with_texts: bool = True, has_code: str = HAS_CODE) -> tuple[str, dict[str, Any]]:
         """SQL over `core.papers AS p`, and the values it binds. A period takes papers dated to the month.
 
-        Not `with_texts`: but for the words that `search` looks for. Raises UsageError for a faulty search.
+        Not `with_texts`: but for words that `search` looks for. `has_code`: how rows say it. Raises UsageError.
         """
         parts, values = conditions(self.query, with_texts=with_texts)
         if self.since or self.until:
@@ -118,7 +138,7 @@ class PaperFilter:
                 parts.append(part)
                 values[name] = value
         for is_wanted, part in (
-            (self.has_code, HAS_CODE),
+            (self.has_code, has_code),
             (self.is_alone, ALONE),
             (self.is_dated, _IS_DATED),
             (self.has_abstract, HAS_ABSTRACT),
@@ -126,6 +146,14 @@ class PaperFilter:
             if is_wanted is not None:
                 parts.append(part if is_wanted else f"NOT {part}")
         return " AND ".join(parts) or "true", values
+
+
+_OPEN = PaperFilter()
+
+
+def papers_of(condition: str = "true") -> str:
+    """SQL of how many papers the rows `p` of `PaperFilter.counted_in` stand for, of those that fulfil a condition."""
+    return f"coalesce(sum(p.papers) FILTER ({condition}), 0)::BIGINT"
 
 
 _USES_TERM = (

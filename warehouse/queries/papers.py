@@ -12,7 +12,7 @@ import polars as pl
 from transforms.schema.core import PAPERS
 from warehouse.queries import ranking
 from warehouse.queries.asking import ask
-from warehouse.queries.filters import DATED, MONTH, VENUE, PaperFilter
+from warehouse.queries.filters import DATED, MONTH, VENUE, PaperFilter, papers_of
 
 # Order of a list; each ends with the paper_id, so that pages never overlap.
 ORDERS = {
@@ -38,11 +38,14 @@ class Counted:
 
 def counted(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Counted:
     """How many papers fit, and how many of them have a date."""
-    condition, values = where.condition()
+    if where.is_search_alone:
+        query, values = ranking.counted(where)
+        return Counted(**ask(con, query, **values).row(0, named=True))
+    rows, condition, values = where.counted_in()
     query = f"""
-        SELECT count(*) AS papers, count(*) FILTER ({DATED}) AS dated,
-            count(*) FILTER ({DATED} AND p.is_withdrawn) AS dated_and_withdrawn
-        FROM core.papers AS p WHERE {condition}
+        SELECT {papers_of()} AS papers, {papers_of(DATED)} AS dated,
+            {papers_of(f"{DATED} AND p.is_withdrawn")} AS dated_and_withdrawn
+        FROM {rows} WHERE {condition}
     """
     return Counted(**ask(con, query, **values).row(0, named=True))
 
@@ -110,19 +113,33 @@ def per_month(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, today: date
     Columns: `month | source | papers | month_papers | is_partial`. A paper of more than one source stands under
     SEVERAL_SOURCES. A month is partial if it is not over, or if no known capture is later.
     """
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
         WITH counted AS (
             SELECT {MONTH} AS month,
                 CASE len(p.sources) WHEN 1 THEN p.sources[1] ELSE '{SEVERAL_SOURCES}' END AS source,
-                count(*) AS papers
-            FROM core.papers AS p WHERE {DATED} AND {condition} GROUP BY ALL
+                {papers_of()} AS papers
+            FROM {rows} WHERE {DATED} AND {condition} GROUP BY ALL
         )
         SELECT month, source, papers, sum(papers) OVER (PARTITION BY month)::BIGINT AS month_papers,
             {PARTIAL} AS is_partial
         FROM counted ORDER BY month, source
     """
     return ask(con, query, today=today, **values)
+
+
+def per_month_of_listing(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFrame:
+    """Papers by the month of the first dated capture that lists them, in order; only months with papers.
+
+    Columns: `month` (its first day) `| papers | dated` (those of which the month of publication is known).
+    """
+    condition, values = where.condition()
+    query = f"""
+        SELECT date_trunc('month', p.first_listed_on)::DATE AS month, count(*) AS papers,
+            count(*) FILTER ({DATED}) AS dated
+        FROM core.papers AS p WHERE p.first_listed_on IS NOT NULL AND {condition} GROUP BY ALL ORDER BY month
+    """
+    return ask(con, query, **values)
 
 
 # The last day of which papers may have come. Where no capture is known, only the calendar decides.
@@ -133,22 +150,23 @@ PARTIAL = f"month >= date_trunc('month', {LAST_DAY})"
 
 def months(con: duckdb.DuckDBPyConnection) -> list[date]:
     """Months with papers, latest first."""
-    query = f"SELECT DISTINCT {MONTH} AS month FROM core.papers AS p WHERE {DATED} ORDER BY month DESC"
+    query = f"SELECT DISTINCT {MONTH} AS month FROM trends.paper_cells AS p WHERE {DATED} ORDER BY month DESC"
     return ask(con, query)["month"].to_list()
 
 
 def sources(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Sources in alphabetical order, and the papers each lists. Columns: `source | papers`."""
-    listed = "SELECT unnest(p.sources) AS source FROM core.papers AS p"
-    query = f"SELECT source, count(*) AS papers FROM ({listed}) GROUP BY source ORDER BY source"
+    listed = "SELECT unnest(sources) AS source, papers FROM trends.paper_cells"
+    query = f"SELECT source, {papers_of()} AS papers FROM ({listed}) AS p GROUP BY source ORDER BY source"
     return ask(con, query)
 
 
 def sources_by_size(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Sources, the one that lists most dated papers first; of equal ones that with most papers, then by name."""
-    listed = f"SELECT unnest(p.sources) AS source, {DATED} AS is_dated FROM core.papers AS p"
+    listed = f"SELECT unnest(p.sources) AS source, {DATED} AS is_dated, papers FROM trends.paper_cells AS p"
     query = f"""
-        SELECT source FROM ({listed}) GROUP BY source ORDER BY count(*) FILTER (is_dated) DESC, count(*) DESC, source
+        SELECT source FROM ({listed}) GROUP BY source
+        ORDER BY coalesce(sum(papers) FILTER (is_dated), 0) DESC, sum(papers) DESC, source
     """
     return ask(con, query)["source"].to_list()
 
@@ -156,7 +174,7 @@ def sources_by_size(con: duckdb.DuckDBPyConnection) -> list[str]:
 def venues(con: duckdb.DuckDBPyConnection, *, limit: int) -> pl.DataFrame:
     """The commonest venues. Columns: `venue` (the key where it is known, else as printed) `| papers`."""
     query = f"""
-        SELECT {VENUE} AS venue, count(*) AS papers FROM core.papers AS p WHERE {VENUE} IS NOT NULL
+        SELECT {VENUE} AS venue, {papers_of()} AS papers FROM trends.paper_cells AS p WHERE {VENUE} IS NOT NULL
         GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows
     """
     return ask(con, query, rows=limit)

@@ -11,7 +11,7 @@ from typing import Any
 
 from transforms.search.query import Words
 from warehouse.queries.clauses import IN_TITLE, PAPER_NUMBER, standing
-from warehouse.queries.filters import PaperFilter
+from warehouse.queries.filters import DATED, PaperFilter
 
 K1, B = 1.2, 0.75
 TITLE_WEIGHT = 3
@@ -39,6 +39,38 @@ def ranked(where: PaperFilter) -> tuple[str, dict[str, Any]]:
     ctes = [f"hits_{number} AS MATERIALIZED ({_hits(places)})" for number, places in enumerate(hits)]
     scored = [_collection(len(hits)), _scored(len(hits), excluded), _chosen(condition)]
     return "WITH " + ", ".join([*ctes, *scored]), values | bound
+
+
+def counted(where: PaperFilter) -> tuple[str, dict[str, Any]]:
+    """SELECT of how many papers a search for words alone finds, and the values; `warehouse.queries.papers.Counted`.
+
+    Numbers of papers tell nearly all: first come those dated to a month, then those that are not, then the withdrawn.
+    """
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for number, clause in enumerate(where.query.clauses):
+        if isinstance(clause, Words):
+            places, bound = standing(clause, f"clause_{number}")
+            among = "NOT IN" if clause.is_excluded else "IN"
+            parts.append(f"paper_number {among} (SELECT {PAPER_NUMBER} FROM ({places}))")
+            values |= bound
+    return (
+        f"""
+        WITH found AS MATERIALIZED (SELECT paper_number FROM search.indexed_papers WHERE {" AND ".join(parts)}),
+        withdrawn AS (
+            SELECT count(*) AS dated
+            FROM found JOIN search.indexed_papers USING (paper_number) JOIN core.papers AS p USING (paper_id)
+            WHERE paper_number >= (SELECT count(*) FROM trends.counted_papers) AND {DATED}
+        )
+        SELECT papers, numbered + withdrawn.dated AS dated, withdrawn.dated AS dated_and_withdrawn
+        FROM withdrawn, (
+            SELECT count(*) AS papers,
+                count(*) FILTER (paper_number < (SELECT count(month) FROM trends.counted_papers)) AS numbered
+            FROM found
+        )
+    """,
+        values,
+    )
 
 
 def _hits(places: str) -> str:

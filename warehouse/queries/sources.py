@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from warehouse.queries.asking import ask
-from warehouse.queries.filters import ALONE, DATED, YEAR, PaperFilter
+from warehouse.queries.filters import ALONE, DATED, YEAR, PaperFilter, papers_of
 
 
 def ranked(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFrame:
@@ -19,12 +19,11 @@ def ranked(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFram
     whatever fits: `dumps | listings | newest_capture` of its loaded dumps, `abstracts` of its `described` listings
     (which of a million papers have an abstract would have to be read from the abstracts).
     """
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
         WITH sets AS (
-            SELECT p.sources, count(*) AS papers, count(*) FILTER ({ALONE}) AS alone,
-                count(*) FILTER ({DATED}) AS dated
-            FROM core.papers AS p WHERE {condition} GROUP BY p.sources
+            SELECT p.sources, {papers_of()} AS papers, {papers_of(ALONE)} AS alone, {papers_of(DATED)} AS dated
+            FROM {rows} WHERE {condition} GROUP BY p.sources
         ),
         listed AS (SELECT unnest(sources) AS source, papers, alone, dated FROM sets),
         counted AS (
@@ -46,9 +45,9 @@ def ranked(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFram
 
 def overlap(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFrame:
     """Papers that two sources both list, for every ordered pair that shares any. Columns: `source | other | papers`."""
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
-        WITH sets AS (SELECT p.sources, count(*) AS papers FROM core.papers AS p WHERE {condition} GROUP BY p.sources),
+        WITH sets AS (SELECT p.sources, {papers_of()} AS papers FROM {rows} WHERE {condition} GROUP BY p.sources),
         listed AS (SELECT unnest(sources) AS source, sources, papers FROM sets WHERE len(sources) > 1),
         pairs AS (SELECT source, unnest(sources) AS other, papers FROM listed)
         SELECT source, other, sum(papers)::BIGINT AS papers FROM pairs WHERE source <> other
@@ -59,10 +58,10 @@ def overlap(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFra
 
 def per_year(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> pl.DataFrame:
     """Papers of each source and year of publication, as far as that is known. Columns: `source | year | papers`."""
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
         WITH sets AS (
-            SELECT p.sources, {YEAR} AS year, count(*) AS papers FROM core.papers AS p
+            SELECT p.sources, {YEAR} AS year, {papers_of()} AS papers FROM {rows}
             WHERE p.published_on IS NOT NULL AND {condition} GROUP BY ALL
         )
         SELECT source, year, sum(papers)::BIGINT AS papers

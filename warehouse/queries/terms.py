@@ -42,20 +42,19 @@ def topics(con: duckdb.DuckDBPyConnection, *, since: date | None, fewest_papers:
     given, undated papers are as one month. Columns: `term | papers`, of all times.
     """
     query = """
-        WITH counted AS (
-            SELECT paper_number, month, count(*) OVER (PARTITION BY month) AS papers_of_month
-            FROM trends.counted_papers WHERE $since::DATE IS NULL OR month >= $since
+        WITH months AS (
+            SELECT month, count(*) AS papers_of_month FROM trends.counted_papers
+            WHERE $since::DATE IS NULL OR month >= $since GROUP BY month
         ),
         full_months AS (
-            SELECT paper_number, month FROM counted
-            WHERE papers_of_month >= least($fewest, (SELECT max(papers_of_month) FROM counted))
+            SELECT month FROM months
+            WHERE papers_of_month >= least($fewest, (SELECT max(papers_of_month) FROM months))
         ),
-        monthly AS (
-            SELECT term, any_value(t.papers) AS papers, count(*) AS uses
-            FROM trends.postings JOIN full_months USING (paper_number) JOIN trends.terms AS t USING (term_number)
-            WHERE in_title AND n_words > 1 GROUP BY term, month
+        rooted AS (
+            SELECT term_number, sum(sqrt(papers)) AS root
+            FROM trends.title_counts AS t JOIN full_months AS f ON t.month IS NOT DISTINCT FROM f.month
+            GROUP BY term_number
         )
-        SELECT term, any_value(papers) AS papers FROM monthly
-        GROUP BY term ORDER BY sum(sqrt(uses)) DESC, term LIMIT $rows
+        SELECT term, papers FROM rooted JOIN trends.terms USING (term_number) ORDER BY root DESC, term LIMIT $rows
     """
     return ask(con, query, since=since, fewest=fewest_papers, rows=limit)

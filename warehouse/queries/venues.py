@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from warehouse.queries.asking import ask
-from warehouse.queries.filters import VENUE, YEAR, PaperFilter
+from warehouse.queries.filters import ONE_BY_ONE, VENUE, YEAR, PaperFilter, papers_of
 
 # What was only submitted has a track and no key: no table of names would change that.
 _IS_UNKNOWN = "venue IS NOT NULL AND coalesce(venue_key, venue_track) IS NULL"
@@ -60,11 +60,12 @@ class Placed:
 
 def placed(con: duckdb.DuckDBPyConnection, *, where: PaperFilter) -> Placed:
     """How far papers say where they appeared."""
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
-        SELECT count(*) AS papers, count({VENUE}) AS placed, count(p.venue_key) AS in_known,
+        SELECT {papers_of()} AS papers, {papers_of(f"{VENUE} IS NOT NULL")} AS placed,
+            {papers_of("p.venue_key IS NOT NULL")} AS in_known,
             count(DISTINCT {VENUE}) AS venues, count(DISTINCT p.venue_key) AS known_venues
-        FROM core.papers AS p WHERE {condition}
+        FROM {rows} WHERE {condition}
     """
     return Placed(**ask(con, query, **values).row(0, named=True))
 
@@ -77,14 +78,16 @@ def ranked(
     `name`: letters of the venue's key, or of a name as printed, in whatever case. Columns: `venue | is_known | papers |
     all_venues`.
     """
-    condition, values = where.condition()
-    if name:
+    rows, condition, values = where.counted_in()
+    if name:  # may be one of the printed names of a known venue, which cells do not have
+        rows = ONE_BY_ONE
+        condition, _ = where.condition()
         condition += " AND (contains(lower(p.venue), lower($name)) OR contains(p.venue_key, lower($name)))"
         values |= {"name": name}
     query = f"""
-        SELECT {VENUE} AS venue, bool_or(p.venue_key IS NOT NULL) AS is_known, count(*) AS papers,
+        SELECT {VENUE} AS venue, bool_or(p.venue_key IS NOT NULL) AS is_known, {papers_of()} AS papers,
             count(*) OVER () AS all_venues
-        FROM core.papers AS p WHERE {VENUE} IS NOT NULL AND {condition}
+        FROM {rows} WHERE {VENUE} IS NOT NULL AND {condition}
         GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows OFFSET $skipped
     """
     return ask(con, query, rows=limit, skipped=offset, **values)
@@ -101,9 +104,9 @@ def names(con: duckdb.DuckDBPyConnection, *, venue: str, limit: int) -> pl.DataF
 
 def per_year(con: duckdb.DuckDBPyConnection, *, where: PaperFilter, venues: Sequence[str]) -> pl.DataFrame:
     """Papers of these venues by year of publication, as far as that is known. Columns: `venue | year | papers`."""
-    condition, values = where.condition()
+    rows, condition, values = where.counted_in()
     query = f"""
-        SELECT {VENUE} AS venue, {YEAR} AS year, count(*) AS papers FROM core.papers AS p
+        SELECT {VENUE} AS venue, {YEAR} AS year, {papers_of()} AS papers FROM {rows}
         WHERE {VENUE} IN (SELECT unnest($venues::VARCHAR[])) AND p.published_on IS NOT NULL AND {condition}
         GROUP BY ALL ORDER BY venue, year
     """
