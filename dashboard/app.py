@@ -24,6 +24,7 @@ from dashboard.views import (
     rising,
     snapshots,
     sources,
+    topics,
     trends,
     venues,
 )
@@ -35,6 +36,7 @@ ENTRIES = (
     Entry(name=HOME_PAGE, title="Overview", group="Look", show=overview.show, uses_filters=True),
     Entry(name="trends", title="Trends", group="Look", show=trends.show, uses_filters=True),
     Entry(name="rising", title="Rising", group="Look", show=rising.show),
+    Entry(name="topics", title="Topics", group="Look", show=topics.show),
     Entry(name="counts", title="Counts", group="Look", show=counts.show, uses_filters=True),
     Entry(
         name="papers",

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import words
+from dashboard import co_terms, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import paper_list
@@ -40,7 +40,9 @@ def show(page: Page, window: dict[str, Any]) -> None:
     question = {"term": term, "months": page.address.window, "limit": _NAMES_SHOWN}
     carriers = page.answers.to(rising.carriers, **question)
     others = page.answers.to(rising.co_terms, **question)
-    draw(facts([*_carriers(page, carriers, judged, window), ("Together with", _co_terms(page, term, others))]))
+    topic = co_terms.topic(page, term)
+    reasons = [*_carriers(page, carriers, judged, window), ("Together with", _co_terms(page, term, others))]
+    draw(facts([*reasons, ("Topic", topic)] if topic else reasons))
     _examples(page, judged, window)
     receipt(page, rising.carriers, counts=_COUNTS, **question)
 

@@ -23,6 +23,12 @@ def told(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def told_by_month(months: pl.DataFrame) -> pl.DataFrame:
+    """`months` without the `share` where `total_papers` are fewer than FEWEST_PAPERS; as they are, where all are."""
+    enough = pl.col("total_papers") >= FEWEST_PAPERS
+    return months.with_columns(pl.when(enough | ~enough.any()).then("share").alias("share"))
+
+
 def drawn(counts: pl.DataFrame) -> pl.DataFrame:
     """`counts` of `told` without the smoothed shares that are not told."""
     kept = ("share_smooth", "share_low", "share_high", "interval")

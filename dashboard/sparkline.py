@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dashboard import words
+import polars as pl
+
+from dashboard import shares, words
 from dashboard.markup import Html, tag
 
 # Of the height: what is little is not nothing.
@@ -23,6 +25,15 @@ def sparkline(figures: Sequence[float | None], *, said: str) -> Html:
     corners = ",".join(_corners(figures))
     shape = f"clip-path:polygon({corners})" if corners else "visibility:hidden"
     return tag("span", class_="pt-spark", style=shape, role="img", aria_label=said, title=said)
+
+
+def shares_by_month(months: pl.DataFrame) -> Html:
+    """A bar for each month whose share is told. Columns in, in order of months: `month | share | total_papers`."""
+    told = shares.told_by_month(months)
+    there = told.drop_nulls("share")
+    ends = there[[0, -1]].iter_rows(named=True) if there.height else ()
+    said = ", ".join(f"{words.share(end['share'], 1)} in {words.month(end['month'])}" for end in ends)
+    return sparkline(told["share"].to_list(), said=said or "no month with papers")
 
 
 def _corners(figures: Sequence[float | None]) -> list[str]:

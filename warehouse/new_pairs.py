@@ -13,10 +13,10 @@ from transforms.schema.topics import NEW_PAIRS
 from transforms.trends.association import LEAST_NPMI, is_nested, npmi
 from transforms.trends.growth import months_before
 from warehouse import writer
+from warehouse.queries.topics import RECENT_MONTHS
 from warehouse.rising import last_complete_month
 
-# The recent months, and how long before them both terms must have been in use.
-NEW_MONTHS = 12
+# How long before the recent months both terms must have been in use.
 KNOWN_MONTHS = 12
 # The fewest papers that use a term, and the fewest titles that bring two together.
 LEAST_PAPERS = 10
@@ -58,7 +58,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
     window_end = last_complete_month(connection)
     if window_end is None:
         return
-    recent = months_before(window_end, NEW_MONTHS - 1)
+    recent = months_before(window_end, RECENT_MONTHS - 1)
     first, last = connection.execute(_RECENT, {"recent": recent, "window_end": window_end}).fetchall()[0]
     if first is None:
         return

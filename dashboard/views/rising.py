@@ -14,8 +14,7 @@ from dashboard.frame import Page
 from dashboard.markup import Html, draw, joined, tag
 from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
-from dashboard.shares import FEWEST_PAPERS
-from dashboard.sparkline import sparkline
+from dashboard.sparkline import shares_by_month
 from dashboard.tables import Head, badge, note, strip, table
 from transforms.trends.growth import MIN_PAPERS, MOST_FALSE, WINDOWS
 from warehouse.queries import papers, rising
@@ -160,7 +159,7 @@ def _row(page: Page, window: dict[str, Any], row: dict[str, Any], months: pl.Dat
     before = (window["before"], window["last_before"])
     return [
         joined([why, *_badges(row)], " "),
-        _spark(months),
+        shares_by_month(months),
         words.share(row["share_before"], 1) if row["papers_before"] else "none",
         words.share(row["share_recent"], 1) if row["papers_recent"] else "none",
         rise_reasons.times(row["ratio"], row["papers_before"]),
@@ -176,15 +175,6 @@ def _badges(row: dict[str, Any]) -> list[Html]:
     if row["burst_start"]:
         badges.append(badge(f"burst since {words.month(row['burst_start'])}"))
     return badges
-
-
-def _spark(months: pl.DataFrame) -> Html:
-    """Shares of the months that hold enough papers; of all months, where none does."""
-    enough = pl.col("total_papers") >= FEWEST_PAPERS
-    told = months.with_columns(pl.when(enough | ~enough.any()).then("share").alias("share"))
-    ends = told.drop_nulls("share")[[0, -1]].iter_rows(named=True)
-    said = ", ".join(f"{words.share(end['share'], 1)} in {words.month(end['month'])}" for end in ends)
-    return sparkline(told["share"].to_list(), said=said)
 
 
 def _sources(page: Page) -> Html:

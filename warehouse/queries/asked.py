@@ -21,6 +21,7 @@ from warehouse.queries.filters import FIGURES, TEAM_SIZES, UNKNOWN, PaperFilter
 from warehouse.queries.papers import ORDERS, RELEVANCE
 from warehouse.queries.rejects import STATUSES as REJECT_STATUSES
 from warehouse.queries.rising import COMPARED, DIRECTIONS
+from warehouse.queries.topics import ORDERS as TOPIC_ORDERS
 from warehouse.queries.versions import CHANGES
 
 MOST_TERMS = 8
@@ -78,21 +79,18 @@ class Asked:
     language: str | None = None
     has_abstract: bool | None = None
     observed: str | None = None
-    counted: str = COUNTED[0]
     observed_again: str | None = None
+    counted: str = COUNTED[0]
     step: str = STEPS[0]
     figure: str = FIGURES[0]
+    topic: str | None = None
+    topic_order: str = "papers"
+    title_terms: tuple[str, ...] = ()
 
     @property
     def papers(self) -> PaperFilter:
         """The papers that the shared filters leave."""
-        return PaperFilter(
-            since=self.since,
-            until=self.until,
-            sources=self.sources,
-            venue=self.venue,
-            has_code=self.has_code,
-        )
+        return PaperFilter(**{name: getattr(self, name) for name in SHARED})
 
     @property
     def found_papers(self) -> PaperFilter:
@@ -194,13 +192,9 @@ def _dump_id(value: str) -> str:
     return value
 
 
-def _write_month(day: date) -> str:
-    return f"{day:%Y-%m}"
-
-
 PARAMETERS: dict[str, Parameter] = {
-    "since": Parameter(name="from", label="from", read=lambda v: _month(v, last=False), write=_write_month),
-    "until": Parameter(name="to", label="to", read=lambda v: _month(v, last=True), write=_write_month),
+    "since": Parameter(name="from", label="from", read=lambda v: _month(v, last=False), write="{:%Y-%m}".format),
+    "until": Parameter(name="to", label="to", read=lambda v: _month(v, last=True), write="{:%Y-%m}".format),
     "sources": Parameter(name="src", label="source", read=_items, write=",".join),
     "venue": Parameter(name="venue", label="venue", read=_text),
     "has_code": Parameter(name="code", label="code", read=_is_so, write=_write_is_so),
@@ -232,22 +226,26 @@ PARAMETERS: dict[str, Parameter] = {
     "track": Parameter(name="track", label="track", read=_text),
     "author": Parameter(name="by", label="author key", read=_text),
     "person": Parameter(name="person", label="person", read=_text),
-    "observed_again": Parameter(name="again", label="observed again", read=_one_of(FIGURES)),
     "count": Parameter(name="count", label="counted", read=_one_of(COUNTS)),
     "category": Parameter(name="cat", label="category", read=_text),
     "team": Parameter(name="team", label="authors", read=_one_of((*TEAM_SIZES, UNKNOWN))),
     "language": Parameter(name="lang", label="language", read=_text),
     "has_abstract": Parameter(name="abs", label="abstract", read=_is_so, write=_write_is_so),
     "observed": Parameter(name="seen", label="observed", read=_one_of(FIGURES)),
+    "observed_again": Parameter(name="again", label="observed again", read=_one_of(FIGURES)),
     "counted": Parameter(name="of", label="counted by", read=_one_of(COUNTED)),
     "step": Parameter(name="step", label="step", read=_one_of(STEPS)),
     "figure": Parameter(name="fig", label="figure", read=_one_of(FIGURES)),
+    "topic": Parameter(name="topic", label="topic", read=_text),
+    "topic_order": Parameter(name="top", label="listed by", read=_one_of(tuple(TOPIC_ORDERS))),
+    "title_terms": Parameter(name="titled", label="title uses", read=_items, write=",".join),
 }
 SHARED = ("since", "until", "sources", "venue", "has_code")
 # Filters of the Papers page alone, to which numbers of other pages lead.
 OF_PAPERS = (
     *("listed_by", "is_alone", "is_dated", "year", "track", "author"),
     *("category", "team", "language", "has_abstract", "observed", "observed_again"),
+    *("topic", "title_terms"),
 )
 # What is so, and what is not, in words.
 _SO = {

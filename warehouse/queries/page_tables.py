@@ -32,6 +32,7 @@ from warehouse.queries import (
     rising,
     series,
     sources,
+    topics,
     venues,
 )
 from warehouse.queries.asked import PARAMETERS, Asked
@@ -110,6 +111,10 @@ def _rising(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: i
     return rising.ranked(con, months=window, direction=direction, compared=compared, most_false=least_sure, limit=most)
 
 
+def _topics(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, _limit: int) -> pl.DataFrame:
+    return topics.ranked(con, order=asked.topic_order)
+
+
 def _counts(con: duckdb.DuckDBPyConnection, asked: Asked, today: date, limit: int) -> pl.DataFrame:
     over_time: dict[str, Any] = {"step": asked.step, "today": today}
     if asked.counted == "abstract":
@@ -182,6 +187,7 @@ PAGE_TABLES = {
     "overview": PageTable(holds="papers of each month, by source", question=_overview),
     "trends": PageTable(holds="papers of each month that use each term", question=_trends, needs="terms"),
     "rising": PageTable(holds="terms that rise or fall, the surest first", question=_rising),
+    "topics": PageTable(holds="topics, how they stand and move", question=_topics),
     "counts": PageTable(holds="papers of each month or year, by what they are", question=_counts),
     "papers": PageTable(holds="every paper that matches, with all its fields, in this order", question=_papers),
     "authors": PageTable(holds="names of authors, or the persons behind one", question=_authors),
