@@ -162,4 +162,5 @@ def _listings(pairs: pl.DataFrame, side: str) -> pl.DataFrame:
         abstract=text.clean(pl.col(f"{side}_abstract")),
         authors=names.authors(_people(side)),
         year=pl.col(f"{side}_year").cast(pl.Int32),
+        volume=pl.lit(None, dtype=pl.String),
     )

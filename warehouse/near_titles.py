@@ -78,7 +78,7 @@ def _listings(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.
     )
     return connection.sql(
         f"SELECT profile AS id, listings.title, left(abstract, {ABSTRACT_CHARACTERS}) AS abstract, authors, "
-        "CAST(year(published_on) AS INTEGER) AS year FROM core.listings "
+        f"CAST(year(published_on) AS INTEGER) AS year, {title_blocks.VOLUME} AS volume FROM core.listings "
         "JOIN asked_rows ON listings.rowid = asked_rows.row"
     ).pl()
 
@@ -100,11 +100,16 @@ def _place(connection: duckdb.DuckDBPyConnection) -> None:
         "ON one.profile = left_profile JOIN placed AS two ON two.profile = right_profile "
         "WHERE one.paper_id <> two.paper_id) FROM same UNION SELECT other, paper_id FROM same"
     )
-    # A judgement with a new profile needs no look at the old one, unless it makes both one paper: then it leads there.
+    # A judgement on a listing that just came needs no look at the old one, unless it makes both one paper: then it
+    # leads there.
+    arrived = (
+        "SELECT text FROM changed_texts SEMI JOIN (SELECT profile FROM new_profiles "
+        "WHERE dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')) ON profile = text"
+    )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE near_turned AS {placed}, turned AS ("
         "FROM (FROM judged_before EXCEPT FROM judged) UNION ALL FROM (FROM judged EXCEPT FROM judged_before) "
-        "ANTI JOIN changed_texts ON left_profile = text) "
+        f"ANTI JOIN ({arrived}) ON left_profile = text) "
         "SELECT DISTINCT paper_id FROM placed SEMI JOIN (SELECT left_profile AS profile FROM turned "
         "UNION SELECT right_profile FROM turned) USING (profile)"
     )

@@ -24,10 +24,12 @@ from transforms.near_titles.scoring import ABSTRACT_CHARACTERS
 
 _ROWS_AT_ONCE = 100_000
 
+# A venue that is no known conference or journal may be the book that a chapter stands in.
+VOLUME = "CASE WHEN venue_key IS NULL THEN coalesce(venue, '') ELSE '' END"
 # Everything of a listing that a pair is judged by, so that what is listed every day is judged once.
 _PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(left(abstract, {ABSTRACT_CHARACTERS}), ''),
     array_to_string(list_transform(authors, lambda author: author.name), chr(30)), coalesce(year(published_on), 0),
-    arxiv_id IS NOT NULL))"""
+    {VOLUME}, arxiv_id IS NOT NULL))"""
 _PENDING = "dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
 
 

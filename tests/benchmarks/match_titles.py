@@ -159,7 +159,7 @@ def write_titles(path: Path, titles: int) -> None:
     first = [writer.text(chance.randint(6, 14)) for _ in range(titles)]
     again = [_changed(title, chance) if number % 2 else writer.text(9) for number, title in enumerate(first)]
     texts = [" ".join(words).capitalize() for words in (*first, *again)]
-    unknown = {"abstract": pl.String, "authors": AUTHORS, "year": pl.Int32}
+    unknown = {"abstract": pl.String, "authors": AUTHORS, "year": pl.Int32, "volume": pl.String}
     ids = pl.Series("id", range(len(texts)), dtype=pl.UInt64)
     pl.DataFrame([ids, pl.Series("title", texts)]).select(
         pl.all(),

@@ -36,8 +36,10 @@ def found(*titles: str) -> list[tuple[str, str]]:
 
 
 def decided(left: str, right: str, **both: tuple[object, object]) -> tuple[str, str]:
-    """Rule and decision on two titles; `abstract`, `authors` (names) and `year` of both sides where given."""
-    abstracts, authors, years = (both.get(name, (None, None)) for name in ("abstract", "authors", "year"))
+    """Rule and decision on two titles; `abstract`, `authors` (names), `year`, `volume` of both sides where given."""
+    abstracts, authors, years, volumes = (
+        both.get(name, (None, None)) for name in ("abstract", "authors", "year", "volume")
+    )
     people = [
         [{"name": name, "orcid": None, "affiliation": None} for name in names or []]  # type: ignore[attr-defined]
         for names in authors
@@ -46,6 +48,7 @@ def decided(left: str, right: str, **both: tuple[object, object]) -> tuple[str, 
         pl.Series("abstract", abstracts, dtype=pl.String),
         pl.Series("authors", people, dtype=AUTHORS),
         pl.Series("year", years, dtype=pl.Int32),
+        pl.Series("volume", volumes, dtype=pl.String),
     )
     (row,) = scored(pl.DataFrame({"left_id": ["d:0"], "right_id": ["d:1"]}), listings).rows(named=True)
     return row["rule"], row["decision"]
@@ -122,6 +125,8 @@ def test_nothing_has_no_signature_and_no_candidate() -> None:
 
 SAME_PEOPLE = (["Oona Tresk", "Bilal Vanderhoek"], ["Tresk, O."])
 OTHER_PEOPLE = (["Oona Tresk"], ["Petra Lindqvar"])
+FERRIES, RENAMED = "Warning Harbours of Late Ferries", "Punctuality by Sea"
+LATER_ABSTRACT = ABSTRACT.replace("ten years of logs of forty ferries", "the harbour's own log")
 
 
 @pytest.mark.parametrize(
@@ -190,6 +195,30 @@ OTHER_PEOPLE = (["Oona Tresk"], ["Petra Lindqvar"])
             {"abstract": (ABSTRACT, KITES), "authors": SAME_PEOPLE},
             ("veto:subject", "vetoed"),
         ),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, ABSTRACT), "authors": SAME_PEOPLE}, ("renamed", "same")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, ABSTRACT), "authors": OTHER_PEOPLE}, ("renamed", "near_miss")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, ABSTRACT), "year": (2020, 2021)}, ("renamed", "same")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, ABSTRACT), "year": (2020, 2022)}, ("renamed", "near_miss")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, ABSTRACT)}, ("renamed", "near_miss")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT, LATER_ABSTRACT), "authors": SAME_PEOPLE}, ("renamed", "near_miss")),
+        (FERRIES, RENAMED, {"abstract": (ABSTRACT[:120], ABSTRACT), "authors": SAME_PEOPLE}, ("renamed", "near_miss")),
+        (FERRIES, "Tide2Time at Sea", {"abstract": (ABSTRACT, ABSTRACT), "authors": SAME_PEOPLE}, ("renamed", "same")),
+        (
+            FERRIES,
+            RENAMED,
+            {
+                "abstract": (ABSTRACT, ABSTRACT),
+                "authors": SAME_PEOPLE,
+                "volume": ("On Time: Essays", "On Time: Essays"),
+            },
+            ("veto:volume", "different"),
+        ),
+        (
+            FERRIES,
+            "On Time: Essays",
+            {"abstract": (ABSTRACT, ABSTRACT), "authors": SAME_PEOPLE, "volume": ("On time: essays", None)},
+            ("veto:volume", "different"),
+        ),
         ("[2405.15319] Counting Lanterns by Night", "Counting Lanterns by Night", {}, ("same_words", "same")),
         (
             "The Third Lantern Contest",
@@ -242,6 +271,7 @@ def test_the_evidence_says_what_was_compared() -> None:
         pl.Series("abstract", [ABSTRACT, ABSTRACT]),
         pl.Series("authors", [[], []], dtype=AUTHORS),
         pl.Series("year", [2020, 2021], dtype=pl.Int32),
+        volume=pl.lit(None, dtype=pl.String),
     )
     judgement = scored(candidates(signatures(listings)), listings)
     assert judgement["evidence"].to_list() == ["lost subtitle, titles 0.8, abstracts 1.0, 1 years apart"]
@@ -250,7 +280,7 @@ def test_the_evidence_says_what_was_compared() -> None:
 def test_no_pairs_are_no_judgements() -> None:
     listings = listed().with_columns(
         pl.lit(None, dtype=kind).alias(name)
-        for name, kind in {"abstract": pl.String, "authors": AUTHORS, "year": pl.Int32}.items()
+        for name, kind in {"abstract": pl.String, "authors": AUTHORS, "year": pl.Int32, "volume": pl.String}.items()
     )
     assert scored(candidates(signatures(listings)), listings).height == 0
 

@@ -156,6 +156,13 @@ def test_a_renamed_paper_is_found_by_its_abstract(database: duckdb.DuckDBPyConne
     assert evidence == "renamed, titles 0.3, abstracts 0.98, 1 years apart"
 
 
+def test_chapters_that_have_the_abstract_of_their_book_are_not_it(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, RENAMED, published_on="2024-05-01", venue="The Timely Sea")
+    load(database, 2, "The Timely Sea", published_on="2024-05-01")
+    assert papers(database) == [[RENAMED], ["The Timely Sea"], [FERRIES]]
+    assert conflicts(database) == []
+
+
 def test_an_abstract_of_too_many_titles_joins_none(
     database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,14 +178,21 @@ def test_an_abstract_of_too_many_titles_joins_none(
     assert papers(database) == [[RENAMED, FERRIES]]
 
 
-def test_what_an_older_papertide_matched_is_matched_anew(database: duckdb.DuckDBPyConnection) -> None:
-    load(database, 1, FERRIES, published_on="2024-05-01")
-    load(database, 2, RENAMED, published_on="2024-05-01")
+def test_what_an_older_papertide_matched_is_judged_anew(database: duckdb.DuckDBPyConnection) -> None:
+    load(database, 1, FERRIES, "Ten Thousand Kites over the Bay", published_on="2024-05-01")
+    load(database, 2, "Ten Kites", abstract="", published_on="2024-05-01")
+    matching.match_pending(database, ())
     (step,) = (sql for name, sql in steps().values() if name.endswith("abstract_signatures"))
-    papers(database)
-    kept = "SELECT count(*) FROM meta.title_signatures"
-    before = database.execute(kept).fetchall()
+    found = papers(database)
+    assert found == [["Ten Kites"], ["Ten Thousand Kites over the Bay", FERRIES]]
+    kept = database.execute("FROM meta.title_signatures ORDER BY ALL").fetchall()
+    database.execute("UPDATE core.listings SET paper_id = 'title:' || listing_id WHERE title <> 'Ten Kites'")
+    database.execute("UPDATE core.matches SET paper_id = 'title:' || listing_id")
     database.execute(step)
-    assert database.execute(kept).fetchall() == [(0,)]
-    assert papers(database) == [[RENAMED, FERRIES]]
-    assert database.execute(kept).fetchall() == before
+    assert database.execute("SELECT count(*) FROM meta.title_signatures").fetchall() == [(0,)]
+    assert papers(database) == found
+    assert database.execute("FROM meta.title_signatures ORDER BY ALL").fetchall() == kept
+    database.execute("UPDATE core.listings SET paper_id = 'title:one'")
+    database.execute("UPDATE core.matches SET paper_id = 'title:one'")
+    database.execute(step)
+    assert papers(database) == found

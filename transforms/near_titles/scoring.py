@@ -2,7 +2,8 @@
 
 A title alone decides only where its words are the same in another spelling. Otherwise the abstracts agree, or the
 authors and the year do. A paper that was renamed altogether is known by its abstract, if authors or, where a side has
-none, years agree as well. What is known of a title or a pair of them is in `titles`.
+none, years agree as well; but chapters have the abstract of their book. What is known of a title or a pair of them is
+in `titles`.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ _PAIRS_AT_ONCE = 200_000
 # Relations of titles that are a near miss whatever else is known.
 _BY_THEMSELVES = ("same_words", "author_in_title", "lost_subtitle", "lost_main_title", "misprint")
 
+_IN_ONE_VOLUME = "veto:volume"
+_BOTH_WAYS = (("left", "right"), ("right", "left"))
+
 SAME, NEAR_MISS, VETOED, DIFFERENT = "same", "near_miss", "vetoed", "different"
 
 
 def scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `left_id | right_id`; and `id | title | abstract | authors | year`, `authors` as AUTHORS.
+    """Columns in: `left_id | right_id`; and `id | title | abstract | authors | year | volume`, `authors` as AUTHORS,
+    `volume` a venue as printed, if it is not a known one: the book of a chapter.
 
     Out, in the order of the pairs: `left_id | right_id | score | rule | evidence | decision`. `score` is the similarity
     of the titles' content words, 0 to 1; `rule` what links the titles, or `veto:` and what keeps them apart; `decision`
@@ -57,7 +62,7 @@ def _scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
         .pipe(_with_abstracts)
         .with_columns(_agreements())
         .with_columns(
-            pl.when(_runs_into_names("left", "right") | _runs_into_names("right", "left"))
+            pl.when(pl.any_horizontal(_runs_into_names(*sides) for sides in _BOTH_WAYS))
             .then(pl.lit("author_in_title"))
             .otherwise("relation")
             .alias("relation"),
@@ -80,6 +85,8 @@ def _other_facts() -> list[pl.Expr]:
         .list.eval(matching_form(pl.element())).alias("name_words"),
         authors.list.join(" ").pipe(text.folded).str.extract_all(r"\b\p{L}").alias("initials"),
         pl.col("year"),
+        text.title_key(pl.col("title")).alias("title_key"),
+        text.title_key(pl.col("volume")).alias("volume"),
     ]  # fmt: skip
 
 
@@ -161,10 +168,18 @@ def _rule() -> pl.Expr:
         pl.when(is_vetoed).then(pl.lit("veto:") + pl.col("veto")),
         pl.when("abstracts_differ").then(pl.lit("veto:abstracts")),
         pl.when("is_other_subject").then(pl.lit("veto:subject")),
+        pl.when(_is_in_one_volume()).then(pl.lit(_IN_ONE_VOLUME)),
         pl.when((pl.col("author_share") == 0) & ~agree).then(pl.lit("veto:authors")),
         pl.when((pl.col("years_between") > YEARS_BETWEEN) & ~agree).then(pl.lit("veto:years")),
         "relation",
     )
+
+
+def _is_in_one_volume() -> pl.Expr:
+    """A book and a chapter of it, or two chapters."""
+    is_chapter = [pl.col(f"{one}_title_key") == pl.col(f"{other}_volume") for one, other in _BOTH_WAYS]
+    are_chapters = (pl.col("left_volume") == pl.col("right_volume")) & (pl.col("relation") == "renamed")
+    return pl.any_horizontal(*is_chapter, are_chapters)
 
 
 def _has_numbered_name() -> pl.Expr:
@@ -230,11 +245,12 @@ def _is_near() -> pl.Expr:
 
 
 def _is_near_but_for_veto() -> pl.Expr:
-    """Other words with other abstracts, authors or years are no near miss; `Part II` and an erratum are."""
+    """Other words with other abstracts, authors or years are no near miss, nor is a chapter; `Part II` is one."""
     is_about = (pl.col("veto") == "kind") & pl.any_horizontal(pl.col("left_only", "right_only").list.len() == 0)
     has_mark = pl.col("veto").is_not_null() & (pl.col("title_similarity") >= NEAR_TITLES)
     abstracts = pl.col("abstracts_agree").fill_null(value=False)
-    return pl.col("relation").is_in(_BY_THEMSELVES) | has_mark | is_about.fill_null(value=False) | abstracts
+    is_alike = pl.col("relation").is_in(_BY_THEMSELVES) | has_mark | is_about.fill_null(value=False) | abstracts
+    return is_alike & (pl.col("rule") != _IN_ONE_VOLUME)
 
 
 def _evidence() -> pl.Expr:

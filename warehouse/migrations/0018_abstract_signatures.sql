@@ -1,8 +1,11 @@
--- By its abstract too a title is found: `text` is the number of the title or the profile that has the signature. What
--- is remembered of titles is emptied, and everything matched anew once, which fills it.
+-- A title is found by abstracts as well: `text` is the number of the title, or of the profile whose abstract has the
+-- signature. What is remembered of titles is emptied; the next matching fills it, which these papers make sure there is:
+-- those that were near another, and one.
 DELETE FROM meta.title_profiles;
 DELETE FROM meta.near_titles;
 DROP TABLE meta.title_signatures;
 CREATE TABLE meta.title_signatures (title UBIGINT NOT NULL, text UBIGINT NOT NULL, signature UBIGINT NOT NULL);
-INSERT INTO meta.pending SELECT 'dump', dump_id FROM core.dumps
-WHERE status = 'loaded' AND dump_id NOT IN (SELECT value FROM meta.pending WHERE kind = 'dump');
+INSERT INTO meta.pending
+SELECT 'paper', paper_id FROM core.matches WHERE rule = 'near_title'
+UNION SELECT 'paper', unnest(paper_ids) FROM core.conflicts WHERE kind = 'near_title'
+UNION SELECT 'paper', min(paper_id) FROM core.listings HAVING count(*) > 0;
