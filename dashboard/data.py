@@ -98,3 +98,14 @@ def between(served: Served, *, earlier: int) -> Answers:
 def _connection_to_two(version: _Version, _served: Served, earlier: int) -> Any:
     del version
     return served_queries.open_two(_served.home, earlier=earlier, later=_served.number)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _added(version: _Version, _served: Served, earlier: int) -> int:
+    del version
+    return served_queries.added(_served, earlier=earlier)
+
+
+def added(served: Served, *, earlier: int) -> int:
+    """How many papers came since an earlier snapshot, asked once a snapshot. Raises UsageError, WarehouseDamaged."""
+    return _added(_version(served), served, earlier)

@@ -7,13 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, frame, palette, period, words
+from dashboard import charts, frame, overview_figures, palette, period, words
 from dashboard.frame import Page
 from dashboard.markup import Html, draw, tag
 from dashboard.paper_list import paper_list
 from dashboard.receipt import receipt
 from dashboard.tables import Head, note, source_legend, table, verdict_badge
-from warehouse.queries import dumps, papers, quality, rejects
+from warehouse.queries import dumps, papers, quality
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import Counted
@@ -35,14 +35,24 @@ def show(page: Page) -> None:
         draw(note(frame.EMPTY))
         return
     _title(page, counted, totals)
-    draw(_figures(page, counted, totals))
+    figures = st.empty()
+    with figures:
+        draw(overview_figures.figures(page, counted, totals, added=None))
     draw(_verdict(page))
     if not counted.papers:
         draw(note(_empty(page)))
-        return
+    else:
+        _papers(page, counted)
+    # Comparing two snapshots takes longer than all the rest: the page stands before it is told.
+    with figures:
+        draw(overview_figures.figures(page, counted, totals, added=overview_figures.added(page)))
+
+
+def _papers(page: Page, counted: Counted) -> None:
+    """Papers of each month, and the newest."""
     _months(page)
     draw(tag("h2", "Newest papers"))
-    newest = page.answers.to(papers.page, where=where, order="newest", limit=NEWEST_SHOWN)
+    newest = page.answers.to(papers.page, where=page.address.papers, order="newest", limit=NEWEST_SHOWN)
     draw(paper_list(newest, page.address, abstracts=False))
     draw(note(page.address.link(f"All {words.counted(counted.papers, 'paper')}", "papers")))
 
@@ -60,28 +70,6 @@ def _empty(page: Page) -> str:
     everything = page.answers.to(papers.counted, where=PaperFilter())
     in_all = words.counted(everything.papers, "paper")
     return f"No paper matches. Remove a filter, or widen the period ({in_all} in all)."
-
-
-def _figures(page: Page, counted: Counted, totals: Totals) -> Html:
-    """Six figures, each a link to what it counts."""
-    to, number = page.address.href, words.number
-    not_loaded = [words.counted(n, kind, kind) for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
-    refused = f"loaded dumps: {words.share(totals.rejects, totals.entries_read)} of entries"
-    open_rejects = page.answers.to(rejects.by_status)["open"]
-    dated = f"{number(counted.dated)} of {words.counted(counted.papers, 'paper')}"
-    figures = (
-        (to("papers"), number(counted.papers), "papers" if counted.papers != 1 else "paper", "each counted once"),
-        (to("dumps"), number(totals.listings), "listings", f"in {words.counted(totals.loaded, 'loaded dump')}"),
-        (to("dumps"), number(totals.dumps), "dumps", words.listed(not_loaded) or "all loaded"),
-        (to("dumps"), words.dated(totals.newest_capture), "newest capture", "of the dumps that say so"),
-        (to("rejects", status="open"), number(open_rejects), "open rejects", refused),
-        (to("trends"), words.share(counted.dated, counted.papers), "have a date", dated),
-    )
-    cards = (
-        tag("a", tag("b", value), tag("span", label), tag("small", small), href=href, target="_self")
-        for href, value, label, small in figures
-    )
-    return tag("div", *cards, class_="pt-figures")
 
 
 def _verdict(page: Page) -> Html:

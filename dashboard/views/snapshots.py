@@ -31,7 +31,7 @@ _IN_WORDS = {
 def show(page: Page) -> None:
     """Draw the page."""
     kept = served.published(page.served)
-    earlier = page.address.against or _before(page, [snapshot.number for snapshot in kept])
+    earlier = page.address.against or served.before(page.served)
     if earlier is None or earlier >= page.served.number:
         is_later = f"snapshot {earlier} is not earlier" if earlier else "there is no earlier one to compare it with"
         frame.title(f"Snapshot {page.served.number}: {is_later}")
@@ -52,10 +52,6 @@ def show(page: Page) -> None:
         _papers(page, answers, counted[page.address.change], earlier)
     _moved(answers)
     draw(tag("h2", "All that are kept"), _published(page, kept))
-
-
-def _before(page: Page, numbers: list[int]) -> int | None:
-    return max((number for number in numbers if number < page.served.number), default=None)
 
 
 def _answer(counted: dict[str, int], earlier: int, later: int) -> str:

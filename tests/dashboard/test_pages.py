@@ -33,7 +33,9 @@ def shown(page: str, **address: str) -> Markup:
     ("page", "address", "said"),
     [
         ("overview", {}, "70 papers from 2 dumps"),
-        ("overview", {}, "80 listings in 2 loaded dumps"),
+        ("overview", {}, "80 listings in 2 loaded dumps, 1 held and 1 failed"),
+        ("overview", {}, "unknown new papers no earlier snapshot is kept"),
+        ("overview", {}, "72.9 % have a date 51 of 70 papers"),
         ("overview", {}, "5 open rejects loaded dumps: 2.4 % of entries"),
         ("overview", {}, "51 of 70 papers have a date; 19 without are not counted by month."),
         ("overview", {}, "Jan 2016 to Dec 2025. 1 paper before Jan 2016 is not shown: show all"),

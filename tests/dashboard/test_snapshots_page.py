@@ -60,6 +60,13 @@ def test_a_paper_that_is_gone_is_linked_into_the_snapshot_that_has_it() -> None:
     assert leads.startswith("paper?v=1&")
 
 
+def test_overview_tells_what_came_since_the_snapshot_before() -> None:
+    shown = markup(run("overview"))
+    assert "0 new papers since snapshot 1" in shown.text
+    assert "snapshots?since=1" in shown.links
+    assert "unknown new papers no earlier snapshot is kept" in markup(run("overview", v="1")).text
+
+
 def test_each_change_leads_to_its_papers() -> None:
     links = markup(run("snapshots")).links
     assert links["snapshots?since=1&what=gone"].split() == ["1", "papers", "gone"]

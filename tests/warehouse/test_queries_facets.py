@@ -132,3 +132,11 @@ def test_a_share_with_code_is_of_those_whose_sources_could_tell(con: duckdb.Duck
     assert (march["papers"], march["with_code"], march["share"]) == (2, 1, 0.5)
     assert (march["share_low"], march["share_high"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
     assert (december["papers"], december["with_code"], december["share_low"]) == (1, 0, 0.0)
+
+
+def test_papers_by_the_month_of_their_first_listing(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("UPDATE core.papers SET first_listed_on = DATE '2025-12-09' WHERE author_count >= 5")
+    con.execute("UPDATE core.papers SET first_listed_on = DATE '2025-11-30' WHERE author_count < 5")
+    found = papers.per_month_of_listing(con, where=PaperFilter())
+    assert found.rows() == [(date(2025, 11, 1), 3, 2), (date(2025, 12, 1), 2, 1)]
+    assert papers.with_year(con, where=PaperFilter()) == 5

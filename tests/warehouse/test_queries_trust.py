@@ -51,6 +51,14 @@ def test_totals(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def test_dumps_by_the_month_of_their_capture_or_else_of_landing(con: duckdb.DuckDBPyConnection) -> None:
+    # Dump 0 was captured in December 2025; of dump 1 that is unknown, and it landed thirty days before NOW.
+    assert dumps.per_month(con).rows() == [
+        (date(2025, 11, 1), 1, 22, 20, 2),
+        (date(2025, 12, 1), 1, 60, 60, 0),
+    ]
+
+
 def test_ledger(con: duckdb.DuckDBPyConnection) -> None:
     newest_first = ["page-3.txt", "page-2.txt", "page-1.txt", "page-0.txt"]
     assert dumps.ledger(con)["file_name"].to_list() == newest_first

@@ -101,6 +101,10 @@ def test_every_paper_is_counted_under_one_change(con: duckdb.DuckDBPyConnection)
     }
 
 
+def test_those_added_are_counted_alone(con: duckdb.DuckDBPyConnection) -> None:
+    assert versions.added(con) == versions.counted(con)["added"]
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -50,6 +50,20 @@ def totals(con: duckdb.DuckDBPyConnection) -> Totals:
     return Totals(**ask(con, query).row(0, named=True))
 
 
+def per_month(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Loaded dumps by the month of their capture, of landing where that is unknown; only months with dumps, in order.
+
+    Columns: `month` (its first day) `| dumps | entries_read | listings | rejects`.
+    """
+    query = """
+        SELECT date_trunc('month', coalesce(captured_on, landed_at::DATE))::DATE AS month, count(*) AS dumps,
+            sum(entries_read)::BIGINT AS entries_read, sum(listings)::BIGINT AS listings,
+            sum(rejects)::BIGINT AS rejects
+        FROM core.dumps WHERE status = 'loaded' GROUP BY ALL ORDER BY month
+    """
+    return ask(con, query)
+
+
 def ledger(
     con: duckdb.DuckDBPyConnection, *, status: str | None = None, offset: int = 0, limit: int = 100
 ) -> pl.DataFrame:

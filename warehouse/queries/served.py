@@ -11,6 +11,7 @@ import duckdb
 from transforms.errors import PapertideError, UsageError, WarehouseDamaged
 from warehouse import last_audit, snapshots
 from warehouse.connection import open_snapshot, open_two_snapshots
+from warehouse.queries import versions
 from warehouse.settings import Settings, load_settings
 from warehouse.snapshots import Snapshot
 
@@ -129,9 +130,23 @@ def open_two(home: Path, *, earlier: int, later: int) -> duckdb.DuckDBPyConnecti
     return open_two_snapshots(*(snapshot.path for snapshot in found))
 
 
+def added(served: Served, *, earlier: int) -> int:
+    """How many papers were added since an earlier snapshot.
+
+    Two snapshots take much memory, so they are let go at once. Raises UsageError and WarehouseDamaged as `open_two`.
+    """
+    with open_two(served.home, earlier=earlier, later=served.number) as con:
+        return versions.added(con)
+
+
 def published(served: Served) -> list[Snapshot]:
     """The snapshots that are kept, newest first. Raises WarehouseDamaged where a manifest is unreadable."""
     return snapshots.published(load_settings(home=served.home))[::-1]
+
+
+def before(served: Served) -> int | None:
+    """Number of the last snapshot before this one that is kept. Raises WarehouseDamaged as `published`."""
+    return max((kept.number for kept in published(served) if kept.number < served.number), default=None)
 
 
 def report_page(served: Served, *, report_path: str) -> bytes | None:
