@@ -16,11 +16,14 @@ _PAPER_CELLS = """
     FROM (SELECT *, coalesce(published_precision IN ('day', 'month'), false) AS is_dated FROM core.papers)
     GROUP BY ALL ORDER BY ALL
 """
-# Of a paper of n people each has 1/n of it, also where not all of them are named.
+# Of a paper of n people each has 1/n of it, also where not all of them are named. They are counted before the join: it
+# repeats the list of a paper of seven thousand authors seven thousand times.
 _AUTHOR_COUNTS = """
     INSERT INTO trends.author_counts
-    SELECT author_key, count(*), round(sum(1.0::DOUBLE / greatest(p.author_count, len(p.authors))), 9)
-    FROM core.authorships JOIN core.papers AS p USING (paper_id) GROUP BY author_key
+    SELECT author_key, count(*), round(sum(1.0::DOUBLE / people), 9)
+    FROM core.authorships
+    JOIN (SELECT paper_id, greatest(author_count, len(authors)) AS people FROM core.papers) USING (paper_id)
+    GROUP BY author_key
 """
 # Terms of one word have the lowest numbers and most of the postings, which are not even read here.
 _TITLE_COUNTS = """

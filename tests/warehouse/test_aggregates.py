@@ -65,6 +65,21 @@ def test_papers_that_have_all_in_common_are_one_cell(con: duckdb.DuckDBPyConnect
     ]
 
 
+def test_a_paper_of_thousands_of_authors_takes_no_more_memory_than_their_names(
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    names = [f"Lantern Keeper {number}" for number in range(4_000)]
+    authors_of_it = [{"name": name, "orcid": None, "affiliation": None} for name in names]
+    fill(database, "core.papers", [paper(1, None, None, "hf", authors=authors_of_it, author_count=len(names))])
+    written = [{"position": place, "name": name, "author_key": name} for place, name in enumerate(names)]
+    fill(database, "core.authorships", [{"paper_id": "arxiv:2501.00001", **row} for row in written])
+    database.execute("SET memory_limit = '100MB'; SET temp_directory = ''")
+    aggregates.write(database)
+    assert database.execute("SELECT count(*), min(fraction) FROM trends.author_counts").fetchall() == [(4_000, 0.00025)]
+    ranked = authors.ranked(database, where=PaperFilter(sources=("hf",)), is_fractional=True, limit=1)
+    assert ranked["fraction"].to_list() == [0.00025]
+
+
 def test_made_anew_it_is_the_same(con: duckdb.DuckDBPyConnection) -> None:
     before = [
         con.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in ("trends.paper_cells", "trends.author_counts")

@@ -58,8 +58,9 @@ def ranked(
         values |= bound
         fits = f"paper_id IN (SELECT p.paper_id FROM core.papers AS p WHERE {condition}) AND {meant}"
         fitting = f"(SELECT paper_id, author_key FROM core.authorships WHERE {fits})"
-        weight = "sum(1.0::DOUBLE / greatest(p.author_count, len(p.authors)))" if is_fractional else "count(*)"
-        joined = "JOIN core.papers AS p USING (paper_id)" if is_fractional else ""
+        weight = "sum(1.0::DOUBLE / people)" if is_fractional else "count(*)"
+        people = "SELECT paper_id, greatest(author_count, len(authors)) AS people FROM core.papers"
+        joined = f"JOIN ({people}) USING (paper_id)" if is_fractional else ""
         weighed = f"SELECT author_key, {weight} AS weight FROM {fitting} {joined} GROUP BY author_key"
     query = f"""
         WITH weighed AS MATERIALIZED ({weighed}),
