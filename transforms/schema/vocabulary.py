@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.schema.column import Column, Table
 
-SYNONYM = "synonym"
+SYNONYM, ACRONYM = "synonym", "acronym"
 GROUP, RATIO = "group", "ratio"
 
 TERM_FORMS = Table(
@@ -17,7 +17,7 @@ TERM_FORMS = Table(
     columns=(
         Column("term", pl.String, "Term.", references="trends.terms.term"),
         Column("form", pl.String, "The other form.", min_length=1),
-        Column("origin", pl.String, "Who says so: `synonym`: `vocabulary.toml`.", allowed=(SYNONYM,)),
+        Column("origin", pl.String, "Who says so: `vocabulary.toml`, or the texts.", allowed=(SYNONYM, ACRONYM)),
         Column("papers", pl.Int64, "Papers that use this form, each counted once.", minimum=0),
     ),
 )

@@ -18,19 +18,11 @@ import polars as pl
 
 from transforms.ahead import each_ahead
 from transforms.schema.trends import POSTINGS
-from transforms.trends.ngrams import (
-    MOST_WORDS,
-    FrequentPhrases,
-    form_of,
-    key_of,
-    number_of,
-    parts,
-    phrase_keys,
-    uses,
-    uses_of_own,
-    words_of,
-)
+from transforms.trends.acronyms import Definitions
+from transforms.trends.named_forms import own_forms, with_acronyms
+from transforms.trends.ngrams import FrequentPhrases, parts, phrase_keys, uses, uses_of_own, words_of
 from transforms.trends.own_vocabulary import NOTHING_OWN, OwnVocabulary
+from transforms.trends.spelling import spelled, with_written_form
 from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
 from transforms.trends.tallies import RunningTally, tally
 from transforms.trends.texts import Scratch, Texts, read
@@ -81,8 +73,9 @@ def count(
     texts = read(papers, scratch(), own=own)
     floor = support.floor(sum(texts.sizes))
     known = _vocabulary(texts, own, min_uses=floor)
-    named = _own_forms(texts, own, known)
-    candidates = _telling(_candidates(texts, known, named, floor), known, named, own)
+    phrases, acronyms = _phrases_and_acronyms(texts, known, floor)
+    named = with_acronyms(own_forms(texts, own, known), acronyms)
+    candidates = _telling(_candidates(phrases, known, named), known, named, own)
     stands = scratch()
     in_papers, of_forms, written = RunningTally(), RunningTally(), RunningTally()
     for found in each_ahead(partial(_found, known=known, candidates=candidates), iter(texts.tokens)):
@@ -92,7 +85,7 @@ def count(
         written.add(tally(found.written))
     counted = _with_papers(candidates, in_papers.total(), of_forms.total())
     kept = _supported(_distinct(counted.filter((pl.col("papers") >= floor) | pl.col("is_named"))), support)
-    terms = _with_written_form(kept, written.total(), known).with_columns(
+    terms = with_written_form(kept, written.total(), known).with_columns(
         term_number=pl.int_range(pl.len(), dtype=pl.Int32)
     )
     return Counted(
@@ -104,34 +97,19 @@ def count(
 
 
 def _vocabulary(texts: Texts, own: OwnVocabulary, *, min_uses: int) -> Vocabulary:
-    unused = texts.own.select("surface", "form").unique("surface").join(texts.surfaces, on="surface", how="anti")
-    surfaces = pl.concat([texts.surfaces, unused.with_columns(uses=pl.lit(0, dtype=pl.Int64))])
+    own_surfaces = texts.own["surface"].unique()
     stop_words = [word.lower() for word in own.stop_words]
-    return vocabulary(surfaces, min_uses=min_uses, own=texts.own["surface"].unique(), stop_words=stop_words)
+    return vocabulary(texts.all_surfaces(), min_uses=min_uses, own=own_surfaces, stop_words=stop_words)
 
 
-def _own_forms(texts: Texts, own: OwnVocabulary, known: Vocabulary) -> pl.DataFrame:
-    """The analyst's forms: `key`, `term_key` (of the term that they are counted as), `shown` as the analyst does."""
-    schema = {"shown": pl.String, "term": pl.String}
-    forms = pl.DataFrame(own.forms, schema=schema, orient="row").with_row_index("segment")
-    words = texts.own.select("segment", word=known.word_of_surface.gather(texts.own["surface"]))
-    keys = words.group_by("segment").agg("word").select("segment", key=key_of(pl.col("word")))
-    forms = forms.join(keys, on="segment", maintain_order="left")
-    terms = forms.filter(pl.col("shown") == pl.col("term")).select("term", term_key="key")
-    # Forms of which only case or number differs are one n-gram: the first says what it is.
-    return (
-        forms.join(terms, on="term", maintain_order="left")
-        .unique("key", keep="first", maintain_order=True)
-        .select("key", "term_key", "shown", origin=pl.lit("synonym"))
-    )
-
-
-def _candidates(texts: Texts, known: Vocabulary, named: pl.DataFrame, floor: int) -> pl.DataFrame:
-    """What may be a term: `key`, words, `n_words`."""
+def _phrases_and_acronyms(texts: Texts, known: Vocabulary, floor: int) -> tuple[pl.Series, pl.DataFrame]:
+    """Keys of what may be a term of several words, and the acronyms that can be relied on."""
     phrases = FrequentPhrases(min_uses=floor, papers=sum(texts.sizes))
+    definitions = Definitions(texts.all_surfaces(), known)
     waiting: list[pl.Series] = []
     papers = 0
     for chunk, size in zip(texts.tokens, texts.sizes, strict=True):
+        definitions.add(chunk)
         waiting.append(phrase_keys(chunk, known))
         papers += size
         if papers >= _PAPERS_OF_A_PART:
@@ -139,8 +117,13 @@ def _candidates(texts: Texts, known: Vocabulary, named: pl.DataFrame, floor: int
             waiting, papers = [], 0
     if papers:
         phrases.add_part(pl.concat(waiting), papers=papers)
+    return phrases.candidates(), definitions.links(min_papers=floor)
+
+
+def _candidates(phrases: pl.Series, known: Vocabulary, named: pl.DataFrame) -> pl.DataFrame:
+    """What may be a term: `key`, words, `n_words`."""
     words = pl.int_range(1, known.last_content + 1, dtype=pl.Int64, eager=True)
-    return words_of(pl.concat([words, phrases.candidates(), named["key"]]).unique())
+    return words_of(pl.concat([words, phrases, named["key"]]).unique())
 
 
 def _telling(ngrams: pl.DataFrame, known: Vocabulary, named: pl.DataFrame, own: OwnVocabulary) -> pl.DataFrame:
@@ -154,7 +137,7 @@ def _telling(ngrams: pl.DataFrame, known: Vocabulary, named: pl.DataFrame, own: 
     is_idle = lacks_its_word | without_plural(pl.col("folded")).is_in(idle_folded)
     is_named = pl.col("term_key").is_not_null()
     telling = (
-        _spelled(ngrams, known, column="folded", spelled="folded")
+        spelled(ngrams, known, column="folded", into="folded")
         .join(named, on="key", how="left")
         .with_columns(is_named=is_named)
         .filter(pl.col("is_named") | ~is_idle)
@@ -179,34 +162,19 @@ class _Found:
 
 
 def _found(chunk: pl.DataFrame, known: Vocabulary, candidates: pl.DataFrame) -> _Found:
-    own = candidates.filter("is_named")
-    found, written = uses(chunk, known, candidates.filter(~pl.col("is_named")).select("key", "number"))
-    forms = uses_of_own(chunk, known, own)
+    is_own = pl.col("is_own").fill_null(value=False)
+    found, written = uses(chunk, known, candidates.filter(~is_own).select("key", "number"))
+    is_named = found["number"] >= candidates.select((~pl.col("is_named")).sum()).item()
+    own = candidates.filter(is_own)
+    forms = found.filter(is_named)
+    if not own.is_empty():  # looking for nothing takes time too
+        forms.extend(uses_of_own(chunk, known, own).select(found.columns))
     terms = forms.with_columns(number=candidates["counted_as"].gather(forms["number"]))
     return _Found(
-        terms=_once_a_paper(pl.concat([found, terms.select(found.columns)])),
+        terms=_once_a_paper(pl.concat([found.filter(~is_named), terms])),
         named_forms=_once_a_paper(forms),
         written=written,
     )
-
-
-def _spelled(ngrams: pl.DataFrame, known: Vocabulary, *, column: str, spelled: str) -> pl.DataFrame:
-    """`ngrams` with their words, as `column` of `known.forms` gives them, with spaces between.
-
-    Takes the form `variant_0` to `variant_2` of each word, the commonest where there are no such columns.
-    """
-    if "variant_0" not in ngrams.columns:
-        ngrams = ngrams.with_columns(pl.lit(0, dtype=pl.Int64).alias(f"variant_{place}") for place in range(MOST_WORDS))
-    texts = [f"text_{place}" for place in range(MOST_WORDS)]
-    for place, text in enumerate(texts):
-        forms = known.forms.select(
-            pl.col("word").alias(f"word_{place}"),
-            pl.col("variant").alias(f"variant_{place}"),
-            pl.col(column).alias(text),
-        )
-        ngrams = ngrams.join(forms, on=[f"word_{place}", f"variant_{place}"], how="left")
-    said = ngrams.with_columns(pl.concat_str(texts, separator=" ", ignore_nulls=True).alias(spelled))
-    return said.drop(*texts, *(f"variant_{place}" for place in range(MOST_WORDS)))
 
 
 def _once_a_paper(found: pl.DataFrame) -> pl.DataFrame:
@@ -243,20 +211,6 @@ def _supported(terms: pl.DataFrame, support: Support) -> pl.DataFrame:
     terms = terms.filter(pl.col("number") == pl.col("counted_as"))
     is_common = pl.col("papers").rank("max", descending=True) <= support.max_terms
     return terms.filter(is_common | pl.col("is_named")).sort("number")
-
-
-def _with_written_form(terms: pl.DataFrame, forms: pl.DataFrame, known: Vocabulary) -> pl.DataFrame:
-    """`terms` with `term`: as the analyst shows it, else the form written most often; of equally common ones the last
-    in alphabetical order."""
-    written = pl.col("value")
-    variants = [form_of(written, place).alias(f"variant_{place}") for place in range(MOST_WORDS)]
-    counted = forms.with_columns(number_of(written).alias("number"), *variants).join(terms, on="number")
-    common = counted.filter(pl.col("count") == pl.col("count").max().over("number"))
-    spelled = _spelled(common, known, column="form", spelled="term")
-    phrases = spelled.group_by("number").agg(pl.col("term").max())
-    words = _spelled(terms.filter(pl.col("n_words") == 1), known, column="form", spelled="term")
-    found = terms.join(pl.concat([words.select("number", "term"), phrases]), on="number", how="left")
-    return found.with_columns(term=pl.coalesce("shown", "term")).sort("number")
 
 
 def _other_forms(counted: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:

@@ -40,6 +40,11 @@ class Texts:
     surfaces: pl.DataFrame
     own: pl.DataFrame
 
+    def all_surfaces(self) -> pl.DataFrame:
+        """`surfaces`, and those that stand in the analyst's forms alone, with no uses."""
+        unused = self.own.select("surface", "form").unique("surface").join(self.surfaces, on="surface", how="anti")
+        return pl.concat([self.surfaces, unused.with_columns(uses=pl.lit(0, dtype=pl.Int64))])
+
 
 def read(papers: Iterable[pl.DataFrame], tokens: Scratch, *, own: OwnVocabulary = NOTHING_OWN) -> Texts:
     """Columns in: those of `count`."""
