@@ -17,7 +17,8 @@ import polars as pl
 from transforms.schema.topics import TERMS_OF_A_PAPER
 from transforms.trends.louvain import communities
 
-# At 1, the thousand commonest terms fall into some ten fields; at this, into some thirty topics.
+# At 1, the thousand commonest terms fall into some ten fields; at this into some thirty topics, of which none has more
+# than a third of all links.
 RESOLUTION = 3.0
 # Fewer terms are a phrase, not a topic.
 LEAST_TERMS = 3
