@@ -22,6 +22,8 @@ _FIGURE_EXTENT = 44
 MOST_DIRECT_LABELS = 4
 # A line's name stands at least this far from the next, as a share of the axis.
 _LABEL_DISTANCE = 0.07
+# Where names at the lines' ends would take half of the chart, as in `look`: the page shows a legend there.
+_IS_NARROW = "windowSize()[0] <= 640"
 PICK = "picked"
 _FADED = 0.45
 # Square pixels of a point; of a month without papers and of the month with most, where size says how many.
@@ -160,7 +162,7 @@ def _notes(noted: pl.DataFrame, ink: str) -> alt.LayerChart:
     at = alt.Chart(with_month_name(noted))
     lines = at.mark_rule(color=ink, strokeDash=[1, 3], opacity=0.7, tooltip=False).encode(x=_month_axis())
     tooltip = [alt.Tooltip("month_name:N", title="month"), alt.Tooltip("said:N", title="dumps")]
-    heads = at.mark_text(text="▾", color=ink, fontSize=13, dy=-4)
+    heads = at.mark_text(text="▼", color=ink, fontSize=10, dy=-5)
     return lines + heads.encode(x=_month_axis(), y=alt.value(0), tooltip=tooltip)
 
 
@@ -238,7 +240,9 @@ def _names(ends: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt
     """Names at the lines' ends in the colour of text (a category's colour is too faint to read), each by its dot."""
     at = alt.Chart(ends).encode(x=_month_axis(), y=height("height:Q"))
     dots = at.mark_text(align="left", dx=8, text="■", tooltip=False).encode(color=_domain("term", terms))
-    names = at.mark_text(align="left", dx=20, limit=220, color=ink).encode(text="term:N")
+    names = at.mark_text(align="left", dx=20, limit=220, color=ink).encode(
+        text=alt.condition(_IS_NARROW, alt.value(""), "term:N")
+    )
     return dots + names
 
 

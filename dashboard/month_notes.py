@@ -33,7 +33,7 @@ def say(noted: pl.DataFrame) -> None:
     lines = "; ".join(f"{words.month(month)}: {text}" for month, text in newest.iter_rows())
     more = noted.height - newest.height
     others = f" ({words.counted(more, 'earlier month')} marked too)" if more else ""
-    draw(note(f"Marked ▾, where dumps changed what is counted: {lines}{others}."))
+    draw(note(f"Marked ▼, where dumps changed what is counted: {lines}{others}."))
 
 
 def said(row: dict[str, Any]) -> str:

@@ -43,12 +43,12 @@ def told(database: duckdb.DuckDBPyConnection, *sources: str) -> list[tuple[objec
 
 
 def test_a_source_that_brings_a_fifth_of_its_first_or_last_month_is_told(database: duckdb.DuckDBPyConnection) -> None:
-    everything = counts((MAY, "*", 10), (JUNE, "*", 14), (JULY, "*", 12))
-    arxiv = counts((MAY, "arxiv", 10), (JUNE, "arxiv", 10), (JULY, "arxiv", 12))
-    fill(database, "trends.monthly_counts", everything + arxiv + counts((JUNE, "hf", 4), (JUNE, "dblp", 1)))
+    everything = counts((MAY, "*", 90), (JUNE, "*", 100), (JULY, "*", 95))
+    arxiv = counts((MAY, "arxiv", 90), (JUNE, "arxiv", 80), (JULY, "arxiv", 95))
+    fill(database, "trends.monthly_counts", everything + arxiv + counts((JUNE, "hf", 20), (JUNE, "dblp", 19)))
     assert told(database) == [
-        (JUNE, "begins", "hf", 4, 14, None, None),
-        (JUNE, "ends", "hf", 4, 14, None, None),
+        (JUNE, "begins", "hf", 20, 100, None, None),
+        (JUNE, "ends", "hf", 20, 100, None, None),
     ]
     assert told(database, "arxiv") == []
 

@@ -14,8 +14,8 @@ from warehouse.queries.filters import DATED, MONTH
 LEAST_SHARE = 0.2
 # Papers of months before these were not new when they were first listed.
 MONTHS_BEHIND = 3
-# Fewer papers of months long past are stragglers, as every listing has them.
-LEAST_BACKFILLED = 20
+# Fewer papers change no share that is told; of months long past, every listing has some.
+LEAST_PAPERS = 20
 # A dump that lands so much later than it was captured changes months that were read before.
 LATE_DAYS = 31
 
@@ -32,7 +32,7 @@ _QUERY = f"""
     turns AS (
         SELECT month, kind, source, listed.papers, totals.papers AS total, NULL::DATE AS since, NULL::DATE AS until
         FROM spans JOIN listed USING (source, month) JOIN totals USING (month)
-        WHERE listed.papers >= {LEAST_SHARE} * totals.papers AND CASE kind
+        WHERE listed.papers >= greatest({LEAST_PAPERS}, {LEAST_SHARE} * totals.papers) AND CASE kind
             WHEN 'begins' THEN month > (SELECT min(month) FROM totals) ELSE month < (SELECT max(month) FROM totals) END
     ),
     dated AS (
@@ -45,7 +45,7 @@ _QUERY = f"""
     backfilled AS (
         SELECT month, 'backfilled' AS kind, NULL AS source, count(*) FILTER (is_old) AS papers, count(*) AS total,
             min(published) FILTER (is_old) AS since, max(published) FILTER (is_old) AS until
-        FROM dated GROUP BY month HAVING papers >= {LEAST_BACKFILLED} AND papers >= total / 2
+        FROM dated GROUP BY month HAVING papers >= {LEAST_PAPERS} AND papers >= total / 2
     ),
     late AS (
         SELECT date_trunc('month', captured_on)::DATE AS month, 'late' AS kind, source, sum(listings) AS papers,
@@ -65,9 +65,10 @@ def of_months(con: duckdb.DuckDBPyConnection, *, sources: Sequence[str] = ()) ->
     """Months in which these sources (none: all) changed what is counted, with what they did.
 
     Columns: `month | kind | source | papers | total | since | until`. By `kind`: `begins`, `ends`: the source has its
-    first (last) papers in that month, `papers` of the month's `total`, a fifth of them at least. `backfilled`: of the
-    `total` dated papers that were first listed in that month, `papers`, half of them at least, are of months more than
-    three before, from `since` to `until`. `late`: `total` dumps captured in that month, with `papers` listings, landed
-    more than 31 days after, on the days from `since` to `until`; those of the first load are not late.
+    first (last) papers in that month, `papers` of the month's `total`: twenty and a fifth of them at least.
+    `backfilled`: of the `total` dated papers that were first listed in that month, `papers`, twenty and half of them at
+    least, are of months more than three before, from `since` to `until`. `late`: `total` dumps captured in that month,
+    with `papers` listings, landed more than 31 days after, on the days from `since` to `until`; those of the first load
+    are not late.
     """
     return ask(con, _QUERY, sources=list(sources))
