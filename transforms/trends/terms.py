@@ -28,8 +28,10 @@ from transforms.trends.tallies import RunningTally, tally
 from transforms.trends.texts import Scratch, Texts, read
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
-# A term is left out if a longer one that contains it has at least this share of its papers.
-_SUBSUMED_SHARE = 0.95
+# A term of so many words is left out if a longer one that contains it has this share of its papers: what C-value takes
+# from a nested term (K. Frantzi, S. Ananiadou, H. Mima, "Automatic Recognition of Multi-word Terms", IJDL 3, 2000), of
+# the commonest longer term alone. Parts of phrases say little alone (`language processing`), words a little more.
+_SUBSUMED_SHARE = {2: 0.75, 1: 0.9}
 # Papers whose phrases are counted together: the more, the fewer candidates, and the more memory (some 1 KB a paper).
 _PAPERS_OF_A_PART = 100_000
 
@@ -201,7 +203,7 @@ def _distinct(terms: pl.DataFrame) -> pl.DataFrame:
     for n_words in (2, 1):
         longest = parts(kept, n_words=n_words).group_by("key").agg(papers_of_longer=pl.col("papers_of_form").max())
         shorter = terms.filter(pl.col("n_words") == n_words).join(longest, on="key", how="left")
-        is_subsumed = (pl.col("papers_of_longer") >= _SUBSUMED_SHARE * pl.col("papers")).fill_null(False)
+        is_subsumed = (pl.col("papers_of_longer") >= _SUBSUMED_SHARE[n_words] * pl.col("papers")).fill_null(False)
         kept = pl.concat([kept, shorter.filter(~is_subsumed | pl.col("is_named")).select(terms.columns)])
     return kept
 
