@@ -12,6 +12,7 @@ import polars as pl
 from dashboard import step as steps
 from dashboard.charts import HEIGHT, INK, PICK
 from dashboard.look import CATEGORIES
+from dashboard.year_chart import BAR_WIDTH
 
 _PALE = 0.45
 _FAINT = 0.18
@@ -30,6 +31,15 @@ def _time(step: str, **options: Any) -> alt.X:
     return alt.X("period:T", timeUnit=_UNITS[step], scale=alt.Scale(type="utc"), axis=axis, **options)
 
 
+def _bars(counts: pl.DataFrame, step: str) -> tuple[alt.X, dict[str, Any]]:
+    """Where bars stand and how wide they are: the name of a year stands under its bar, that of a month at its begin."""
+    if step == "month":
+        return _time(step), {"binSpacing": 0, "width": alt.RelativeBandSize(band=0.8)}
+    years = [str(year) for year in range(counts["period"].min().year, counts["period"].max().year + 1)]
+    axis = alt.Axis(title=None, grid=False, labelAngle=0, labelOverlap=True)
+    return alt.X("period_key:O", scale=alt.Scale(domain=years), axis=axis), {"width": alt.ExprRef(BAR_WIDTH)}
+
+
 def groups_over_time(
     counts: pl.DataFrame, groups: Mapping[str, int], *, step: str, measure: str, is_dark: bool
 ) -> alt.Chart:
@@ -45,11 +55,12 @@ def groups_over_time(
     colors = [CATEGORIES[is_dark][place] for place in groups.values()]
     is_share = measure == "share"
     axis = alt.Axis(title=f"share of the {step}'s papers" if is_share else "papers", format="%" if is_share else ",d")
+    x, width = _bars(named, step)
     bars = (
         alt.Chart(named, height=HEIGHT)
-        .mark_bar(cursor="pointer", binSpacing=0, width=alt.RelativeBandSize(band=0.8))
+        .mark_bar(cursor="pointer", **width)
         .encode(
-            x=_time(step),
+            x=x,
             y=alt.Y("papers:Q", stack="normalize" if is_share else "zero", axis=axis),
             color=alt.Color("group:N", scale=alt.Scale(domain=list(groups), range=colors), legend=None),
             order=alt.Order("order:Q"),

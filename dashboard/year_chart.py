@@ -11,7 +11,7 @@ from dashboard.charts import HEIGHT, INK, PICK
 from dashboard.look import CATEGORIES
 
 # Bars of few years are no walls.
-_BAR_WIDTH = "min(60, 0.8 * bandwidth('x'))"
+BAR_WIDTH = "min(60, 0.8 * bandwidth('x'))"
 
 
 def papers_per_year(counts: pl.DataFrame, groups: Mapping[str, int], *, is_dark: bool) -> alt.Chart:
@@ -25,7 +25,7 @@ def papers_per_year(counts: pl.DataFrame, groups: Mapping[str, int], *, is_dark:
     years = list(range(counts["year"].min(), counts["year"].max() + 1))
     bars = (
         alt.Chart(placed, height=HEIGHT)
-        .mark_bar(cursor="pointer", width=alt.ExprRef(_BAR_WIDTH))
+        .mark_bar(cursor="pointer", width=alt.ExprRef(BAR_WIDTH))
         .encode(
             x=alt.X(
                 "year:O",
