@@ -1,4 +1,4 @@
-"""Why a term rises or falls: which sources, venues, categories and other terms its papers came with, and examples."""
+"""Why a term rises or falls: what its papers came with (sources, venues, authors, dumps, terms), and examples."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from warehouse.queries.filters import PaperFilter
 
 _NAMES_SHOWN = 5
 _EXAMPLES = 3
-_KINDS = {"source": "Sources", "venue": "Venues", "category": "Categories"}
+_KINDS = {"source": "Sources", "venue": "Venues", "category": "Categories", "author": "Authors", "dump": "Dumps"}
 _COUNTS = (
-    "Papers of both windows that use the term, by each of their sources and categories and by their venue: those that "
-    "changed most. A paper counts for each."
+    "Papers of both windows that use the term, by each of their sources, authors and dumps, and by their venue and "
+    "primary category: those that changed most. A paper counts for each."
 )
 
 
@@ -111,14 +111,13 @@ def _carriers(
 
 
 def _carrier(page: Page, kind: str, row: dict[str, Any], judged: dict[str, Any], window: dict[str, Any]) -> Html:
-    """`arxiv 4 → 30`; the figures lead to these papers where Papers has such a filter."""
-    filters = {"source": {"listed_by": (row["name"],)}, "venue": {"venue": row["name"]}}.get(kind)
-    if filters is None:
-        return joined([row["name"], " ", _change_of(row)])
+    """`arxiv 4 → 30`; the figures lead to these papers."""
+    name = row["name"]
+    filters = {"source": {"listed_by": (name,)}, "dump": {"dump": name}}.get(kind, {kind: name})
     of = {"term": judged["term"], **filters}
     before = papers_link(page, row["before"], window["before"], window["last_before"], **of)
     recent = papers_link(page, row["recent"], window["recent"], window["window_end"], **of)
-    return joined([row["name"], " ", before, "\u00a0→\u00a0", recent])
+    return joined([row["label"], " ", before, "\u00a0→\u00a0", recent])
 
 
 def _co_terms(page: Page, term: str, others: pl.DataFrame) -> Html:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.schema.core import DUMPS, PAPERS
+from transforms.schema import TABLES
 from transforms.trends.growth import months_before
 from warehouse import counting, snapshots, writer
 from warehouse.connection import open_database
@@ -31,6 +31,8 @@ NEW_TERM, NEW_MONTHS = "glacier adapters", 4
 # Every other paper of a source that came eight months ago says so.
 ARTEFACT, ARTEFACT_MONTHS = "harbour ledgers", 8
 VENUES = ("neurips", "acl", None)
+PEOPLE = ("Ida Lantern", "Bo Kettle", "Una Harbour", "Ole Violin")
+DUMP_ID = "0" * 64
 
 
 def _paper(number: int, month: date, said: list[str], source: str) -> dict[str, Any]:
@@ -40,6 +42,7 @@ def _paper(number: int, month: date, said: list[str], source: str) -> dict[str, 
         "abstract": " ".join(f"We look at {term}." for term in said) or "We look at clocks.",
         "authors": [],
         "categories": ["cs.LG" if number % 3 else "cs.CL"],
+        "primary_category": "cs.LG" if number % 3 else "cs.CL",
         "venue": VENUES[number % 3],
         "venue_key": VENUES[number % 3],
         "published_on": month,
@@ -66,9 +69,23 @@ def papers() -> Iterator[dict[str, Any]]:
             yield _paper(next(numbers), month, [ARTEFACT] if chance.random() < 0.5 else [], "aitopics_text")
 
 
+def _listing(place: int, paper: dict[str, Any]) -> dict[str, Any]:
+    same = {name: paper[name] for name in ("paper_id", "title", "authors", "categories", "is_withdrawn")}
+    named = {"listing_id": f"{DUMP_ID}:{place}", "dump_id": DUMP_ID, "position": place, "source": paper["sources"][0]}
+    return same | named | {"keywords": [], "links": []}
+
+
+def _authorship(place: int, paper: dict[str, Any]) -> dict[str, Any]:
+    """One of four people, who stands there with an initial on every other paper."""
+    person = PEOPLE[place % len(PEOPLE)]
+    name = person if place % 8 < 4 else f"{person[0]}. {person.split()[1]}"
+    key = f"{person.split()[1]} {person[0]}".lower()
+    return {"paper_id": paper["paper_id"], "position": 0, "name": name, "author_key": key}
+
+
 def _dump() -> dict[str, Any]:
     landed_at = datetime(2025, 7, 9, tzinfo=UTC)
-    said = {"dump_id": "0" * 64, "file_name": "a.txt", "source": "huggingface_text", "layout": "plain"}
+    said = {"dump_id": DUMP_ID, "file_name": "a.txt", "source": "huggingface_text", "layout": "plain"}
     said |= {"reader_version": 1, "captured_on": landed_at.date(), "status": "loaded"}
     said |= {"landed_at": landed_at, "ingested_at": landed_at, "duration_seconds": 0.1}
     return said | dict.fromkeys(("bytes_read", "entries_read", "listings", "rejects"), 0)
@@ -80,8 +97,14 @@ def publish(home: Path) -> snapshots.Snapshot:
     settings.home.mkdir(parents=True, exist_ok=True)
     with open_database(settings) as connection:
         migrate(connection)
-        writer.append(connection, "core.papers", PAPERS.conform(pl.DataFrame(list(papers()), infer_schema_length=None)))
-        writer.append(connection, "core.dumps", DUMPS.conform(pl.DataFrame([_dump()])))
+        planted = list(papers())
+        for name, rows in {
+            "core.papers": planted,
+            "core.listings": [_listing(place, paper) for place, paper in enumerate(planted)],
+            "core.authorships": [_authorship(place, paper) for place, paper in enumerate(planted)],
+            "core.dumps": [_dump()],
+        }.items():
+            writer.append(connection, name, TABLES[name].conform(pl.DataFrame(rows, infer_schema_length=None)))
         counting.recount(connection, settings)
         now = datetime(2025, 7, 9, 12, tzinfo=UTC)
         return snapshots.publish(connection, settings, number=1, run_id="planted", verdict="PUBLISH", now=now)

@@ -12,7 +12,8 @@ import pytest
 from planted_warehouse import ARTEFACT, END, NEW_TERM
 
 from transforms.trends.growth import MOST_FALSE
-from warehouse.queries import rising, served
+from warehouse.queries import papers, rising, served
+from warehouse.queries.filters import PaperFilter
 from warehouse.queries.served import Served
 
 
@@ -97,18 +98,28 @@ def test_sources_with_their_papers_in_both_windows(con: duckdb.DuckDBPyConnectio
 
 def test_what_carries_a_term(con: duckdb.DuckDBPyConnection) -> None:
     (judged,) = rising.judged(con, months=12, term="lantern networks").to_dicts()
+    of_both = judged["papers_recent"], judged["papers_before"]
     carriers = rising.carriers(con, term="lantern networks", months=12, limit=5)
-    assert carriers["kind"].unique(maintain_order=True).to_list() == ["category", "source", "venue"]
-    (source,) = carriers.filter(kind="source").to_dicts()
-    assert source["name"] == "huggingface_text"
-    assert (source["recent"], source["before"]) == (judged["papers_recent"], judged["papers_before"])
-    categories = carriers.filter(kind="category")
-    assert categories["recent"].sum() == judged["papers_recent"]
-    assert rising.carriers(con, term="lantern networks", months=12, limit=1)["kind"].to_list() == [
-        "category",
-        "source",
-        "venue",
-    ]
+    assert carriers["kind"].unique(maintain_order=True).to_list() == ["author", "category", "dump", "source", "venue"]
+    assert carriers.filter(kind="source").rows() == [("source", "huggingface_text", "huggingface_text", *of_both)]
+    assert carriers.filter(kind="dump").rows() == [("dump", planted_warehouse.DUMP_ID, "a.txt", *of_both)]
+    assert set(carriers.filter(kind="author")["label"]) == set(planted_warehouse.PEOPLE)
+    for kind in ("author", "category"):
+        figures = carriers.filter(kind=kind)
+        assert (figures["recent"].sum(), figures["before"].sum()) == of_both
+    most = rising.carriers(con, term="lantern networks", months=12, limit=1)
+    assert most.rows() == carriers.unique("kind", keep="first", maintain_order=True).rows()
+
+
+@pytest.mark.parametrize("kind", ["author", "category", "dump", "source", "venue"])
+def test_the_papers_behind_each_figure_are_as_many(con: duckdb.DuckDBPyConnection, kind: str) -> None:
+    (window,) = rising.summary(con, months=12, compared="sources").to_dicts()
+    for row in rising.carriers(con, term="lantern networks", months=12, limit=5).filter(kind=kind).to_dicts():
+        named = {"source": {"listed_by": (row["name"],)}, "dump": {"dump_id": row["name"]}}.get(
+            kind, {kind: row["name"]}
+        )
+        where = PaperFilter(term="lantern networks", since=window["recent"], until=window["window_end"], **named)
+        assert papers.counted(con, where=where).papers == row["recent"]
 
 
 def test_terms_that_are_used_together(con: duckdb.DuckDBPyConnection) -> None:

@@ -149,23 +149,34 @@ def sources(con: duckdb.DuckDBPyConnection, *, months: int) -> pl.DataFrame:
 
 
 def carriers(con: duckdb.DuckDBPyConnection, *, term: str, months: int, limit: int) -> pl.DataFrame:
-    """Where the papers that use a term stand: sources, venues and categories, those that changed most first.
+    """What the papers that use a term came with: of each kind the names that changed most, the most changed first.
 
-    Columns: `kind` (`source`, `venue`, `category`) `| name | recent | before`, papers of each window; at most `limit`
-    names of a kind. A paper counts for each of its sources and categories.
+    Columns: `kind` (`source`, `venue`, primary `category`, `author`, `dump`) `| name | label | recent | before`, papers
+    of each window; at most `limit` names of a kind. `label`: of an author key the fullest form that is printed, of a
+    dump the name of its file. A paper counts for each of its sources, authors and dumps.
     """
     query = f"""
         {_USING_IT},
         named AS (
-            SELECT paper_id, is_recent, sources, categories, {VENUE} AS venue
+            SELECT paper_id, is_recent, sources, primary_category, {VENUE} AS venue
             FROM using_it JOIN core.papers AS p USING (paper_id)
         ),
+        listed AS (
+            SELECT DISTINCT paper_id, dump_id, is_recent FROM core.listings JOIN using_it USING (paper_id)
+        ),
+        written AS (
+            SELECT paper_id, author_key, is_recent, max_by(name, (length(name), name)) AS printed
+            FROM core.authorships JOIN using_it USING (paper_id) GROUP BY ALL
+        ),
         carried AS (
-            SELECT 'source' AS kind, unnest(sources) AS name, is_recent FROM named
-            UNION ALL SELECT 'venue', venue, is_recent FROM named WHERE venue IS NOT NULL
-            UNION ALL SELECT 'category', unnest(categories), is_recent FROM named
+            SELECT 'source' AS kind, unnest(sources) AS name, NULL AS label, is_recent FROM named
+            UNION ALL SELECT 'venue', venue, NULL, is_recent FROM named WHERE venue IS NOT NULL
+            UNION ALL SELECT 'category', primary_category, NULL, is_recent FROM named WHERE primary_category IS NOT NULL
+            UNION ALL SELECT 'author', author_key, printed, is_recent FROM written WHERE author_key IS NOT NULL
+            UNION ALL SELECT 'dump', dump_id, file_name, is_recent FROM listed JOIN core.dumps USING (dump_id)
         )
-        SELECT kind, name, {_SIDES} FROM carried GROUP BY kind, name
+        SELECT kind, name, coalesce(max_by(label, (length(label), label)), name) AS label, {_SIDES}
+        FROM carried GROUP BY kind, name
         QUALIFY row_number() OVER (PARTITION BY kind ORDER BY abs(recent - before) DESC, recent DESC, name) <= $rows
         ORDER BY kind, abs(recent - before) DESC, recent DESC, name
     """
