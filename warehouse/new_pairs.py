@@ -41,9 +41,11 @@ _MET = f"""
     WHERE (rare.papers, rare.term) < (other.papers, other.term)
     GROUP BY ALL HAVING count(*) >= {LEAST_TITLES}
 """
+# Stored, so that its size is known when the joins are planned.
+_CANDIDATES = "CREATE OR REPLACE TEMP TABLE candidate_pairs AS FROM candidates"
 _UNSEEN = """
-    FROM candidates ANTI JOIN (
-        SELECT rare, other FROM candidates
+    FROM candidate_pairs ANTI JOIN (
+        SELECT rare, other FROM candidate_pairs
         JOIN title_uses AS one ON one.term_number = rare AND one.paper_number < $first
         JOIN title_uses AS two ON two.term_number = other AND two.paper_number = one.paper_number
     ) USING (rare, other)
@@ -67,6 +69,8 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
     association = npmi(pl.col("papers"), pl.col("titles_rare"), pl.col("titles_other"), pl.lit(last - first + 1))
     associated = met.with_columns(npmi=association).filter(pl.col("npmi") >= LEAST_NPMI)
     candidates = associated.filter(~is_nested("term_a", "term_b"))  # noqa: F841 - DuckDB finds this name
+    connection.execute(_CANDIDATES)
     unseen = connection.execute(_UNSEEN, {"first": first}).pl()
+    connection.execute("DROP TABLE candidate_pairs")
     strongest = unseen.sort("papers", "npmi", "term_a", "term_b", descending=[True, True, False, False])
     writer.append(connection, NEW_PAIRS.full_name, NEW_PAIRS.conform(strongest.head(MOST_PAIRS)))

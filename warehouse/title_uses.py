@@ -21,7 +21,8 @@ _TERMS = f"""
 """
 _USES = """
     CREATE OR REPLACE TEMP TABLE title_uses AS
-    SELECT paper_number, term_number FROM trends.postings JOIN titled_terms USING (term_number) WHERE in_title
+    SELECT paper_number, term_number FROM trends.postings
+    WHERE in_title AND term_number IN (SELECT term_number FROM titled_terms)
 """
 
 

@@ -25,9 +25,10 @@ _PAIRS = f"""
     WHERE term_a IN (FROM titled) AND term_b IN (FROM titled)
 """
 _USES = """
-    SELECT place, paper_number FROM trends.postings
-    JOIN trends.terms USING (term_number) JOIN core USING (term) WHERE place BETWEEN $first AND $last
+    CREATE OR REPLACE TEMP TABLE core_uses AS
+    SELECT place, paper_number FROM trends.postings JOIN trends.terms USING (term_number) JOIN core USING (term)
 """
+_OF_SOME_TOPICS = "SELECT place, paper_number FROM core_uses WHERE place BETWEEN $first AND $last"
 # Papers are numbered in the order of months; those without one come last.
 _MONTHS = "SELECT min(paper_number) AS paper_number, month FROM trends.counted_papers GROUP BY month ORDER BY ALL"
 
@@ -56,11 +57,13 @@ def _papers_by_month(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame)
     """`topic | month | papers` of the rows of `trends.topic_papers`, which take DuckDB four times as long to group."""
     core = found.filter("is_core").select("topic", "term", place=pl.col("topic").rank("dense").cast(pl.Int64) - 1)
     months = connection.execute(_MONTHS).pl()
+    connection.execute(_USES)
     counts = []
     for first in range(0, core["topic"].n_unique(), _TOPICS_AT_ONCE):
-        uses = connection.execute(_USES, {"first": first, "last": first + _TOPICS_AT_ONCE - 1}).pl()
+        uses = connection.execute(_OF_SOME_TOPICS, {"first": first, "last": first + _TOPICS_AT_ONCE - 1}).pl()
         dated = papers_about(uses).join_asof(months, on="paper_number")
         counts.append(dated.group_by("place", "month").agg(papers=pl.len()))
+    connection.execute("DROP TABLE core_uses")
     places = core.select("topic", "place").unique()
     schema = {"place": pl.Int64, "month": pl.Date, "papers": pl.UInt32}
     return pl.concat(counts or [pl.DataFrame(schema=schema)]).join(places, on="place")
