@@ -12,6 +12,8 @@ VERDICT_WORDS = {
     "WARN": "passed with warnings",
     "HOLD": "held",
 }
+# How authors and venues are counted.
+COUNTS_IN_WORDS = {"papers": "papers", "fractional": "shares of papers"}
 
 
 def number(value: float | None) -> str:

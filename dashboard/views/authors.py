@@ -18,7 +18,6 @@ from warehouse.queries.asked import COUNTS
 from warehouse.queries.page_tables import MOST_RANKED
 
 PER_PAGE = 50
-_COUNTS_IN_WORDS = {"papers": "papers", "fractional": "shares of papers"}
 _NOT_PERSONS = (
     "Names written alike, not persons: family name and initials are folded into one key. Open a name to see who may "
     "stand behind it. “et al.” and “4 authors” are nobody."
@@ -76,7 +75,7 @@ def _controls(page: Page) -> None:
     with left:
         controls.line("search", "A name, or the beginnings of its words", placeholder="Bengio, Yoshua")
     with right:
-        controls.switch(page.address, "count", "Ranked by", COUNTS, shown=_COUNTS_IN_WORDS.__getitem__)
+        controls.switch(page.address, "count", "Ranked by", COUNTS, shown=words.COUNTS_IN_WORDS.__getitem__)
 
 
 def _ranked(page: Page, shown: pl.DataFrame, printed: pl.DataFrame) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from dashboard import controls, frame, sparkline, venue_profile, words
 from dashboard.frame import Page
@@ -13,13 +14,17 @@ from dashboard.paper_list import offset, pager
 from dashboard.receipt import receipt
 from dashboard.tables import Head, badge, note, table
 from warehouse.queries import venues
+from warehouse.queries.asked import COUNTS
 from warehouse.queries.venues import Placed
 
 PER_PAGE = 50
-_COUNTS = (
-    "Papers by the venue that the best of their listings states, each once. Known names of a venue are counted "
-    "together; an unknown name is a venue of its own. Not counted: papers of which no venue is stated."
-)
+_COUNTS = {
+    "papers": "Papers by the venue that the best of their listings states, each once. Known names of a venue are "
+    "counted together; an unknown name is a venue of its own. Not counted: papers of which no venue is stated.",
+    "fractional": "A paper whose listings state n venues has 1/n in each; preprint servers, and what it was only "
+    "submitted to, count where nothing else is stated. Beside it the papers whose own venue it is, by the best of "
+    "their listings. Not counted: papers of which no venue is stated.",
+}
 
 
 def show(page: Page) -> None:
@@ -40,15 +45,16 @@ def _all(page: Page, placed: Placed) -> None:
     if not placed.venues:
         draw(note("No listing of these papers states one. Sources with venues are DBLP, OpenReview and Crossref."))
         return
-    controls.line("search", "A venue's key, or letters of its name", placeholder="neural information")
+    _controls(page)
     asked = {"where": page.address.papers, "name": page.address.search}
-    total = page.answers.to(venues.ranked, limit=1, **asked)
+    question = venues.ranked_by_shares if page.address.count == "fractional" else venues.ranked
+    total = page.answers.to(question, limit=1, **asked)
     if total.is_empty():
         draw(note("No venue has these letters. Empty the line above for all of them."))
         return
     in_all = total["all_venues"][0]
     skipped = offset(page.address, total=in_all, per_page=PER_PAGE)
-    found = page.answers.to(venues.ranked, offset=skipped, limit=PER_PAGE, **asked)
+    found = page.answers.to(question, offset=skipped, limit=PER_PAGE, **asked)
     draw(_ranked(page, found), pager(page.address, page.name, total=in_all, per_page=PER_PAGE))
     missing = placed.papers - placed.placed
     draw(
@@ -57,7 +63,15 @@ def _all(page: Page, placed: Placed) -> None:
             f"{words.number(missing)} without are not counted here."
         )
     )
-    receipt(page, venues.ranked, counts=_COUNTS, offset=skipped, limit=PER_PAGE, **asked)
+    receipt(page, question, counts=_COUNTS[page.address.count], offset=skipped, limit=PER_PAGE, **asked)
+
+
+def _controls(page: Page) -> None:
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        controls.line("search", "A venue's key, or letters of its name", placeholder="neural information")
+    with right:
+        controls.switch(page.address, "count", "Ranked by", COUNTS, shown=words.COUNTS_IN_WORDS.__getitem__)
 
 
 def _answer(placed: Placed) -> str:
@@ -83,8 +97,10 @@ def _ranked(page: Page, found: pl.DataFrame) -> Html:
     tracks = dict(page.answers.to(venues.track_names, venues=shown).rows())
     per_year = {venue: dict(rows["year", "papers"].rows()) for (venue,), rows in by_year.group_by("venue")}
     years = sparkline.years_shown(by_year["year"])
+    is_fractional = page.address.count == "fractional"
     heads = [
         Head(label="venue"),
+        *([Head(label="shares", is_figure=True)] if is_fractional else []),
         Head(label="papers", is_figure=True),
         Head(label=sparkline.in_words(years)),
         Head(label="tracks", is_dropped_when_narrow=True),
@@ -92,7 +108,8 @@ def _ranked(page: Page, found: pl.DataFrame) -> Html:
     rows = (
         [
             _name(page, row),
-            page.address.link(words.number(row["papers"]), "papers", venue=row["venue"]),
+            *([f"{row['fraction']:,.1f}"] if is_fractional else []),
+            page.address.link(words.number(row["papers"]), "papers", venue=row["venue"]) if row["papers"] else "0",
             sparkline.papers_per_year(per_year.get(row["venue"], {}), years=years),
             ", ".join(tracks.get(row["venue"], [])),
         ]

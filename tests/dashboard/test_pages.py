@@ -201,6 +201,7 @@ def test_rejects_offer_the_command_that_reads_them_again() -> None:
         ("sources", {"src": "aitopics_text"}),
         ("venues", {}),
         ("venues", {"src": "aitopics_text", "code": "0"}),
+        ("venues", {"count": "fractional"}),
         ("venues", {"venue": "neurips"}),
         ("authors", {}),
         ("authors", {"src": "aitopics_text", "count": "fractional"}),

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("at_home")
         ({}, "Days of <b>Harbours</b> unknown name 1"),
         ({}, "20 of 70 papers state a venue; 50 without are not counted here."),
         ({"q": "harb"}, "Days of <b>Harbours</b> unknown name 1"),
+        ({"count": "fractional"}, "venue shares papers papers, 2023 to 2025 tracks neurips 18.0 18"),
         ({"q": "zebra"}, "No venue has these letters. Empty the line above for all of them."),
         ({"from": "1998-05", "to": "1998-05"}, "No listing of these papers states one."),
         ({"from": "2099"}, "No paper matches"),

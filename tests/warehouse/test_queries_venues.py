@@ -88,6 +88,28 @@ def test_venues_by_letters_of_their_names(con: duckdb.DuckDBPyConnection, name: 
     assert found["venue", "papers"].rows() == expected
 
 
+def test_a_paper_of_several_venues_has_a_share_of_each(con: duckdb.DuckDBPyConnection) -> None:
+    """Paper 5 is listed in Harbour Days, of unknown name, and in CoRR; 2 in NeurIPS, in ICLR, and was submitted there.
+
+    So NeurIPS has papers 1, 3, 4 and half of 2, and CoRR, the only venue that nothing else outdoes, only paper 6.
+    """
+    more = [listing(9, 5, "CoRR", "arxiv", None), listing(10, 6, "CoRR", "arxiv", None)]
+    fill(con, "core.listings", [*more, listing(11, 6, "CoRR", "arxiv", None)])
+    con.execute("UPDATE core.papers SET listings = 3 WHERE paper_id IN ('arxiv:2501.00001', 'arxiv:2501.00002')")
+    con.execute("UPDATE core.papers SET listings = 2 WHERE paper_id IN ('arxiv:2501.00005', 'arxiv:2501.00006')")
+    found = venues.ranked_by_shares(con, where=PaperFilter(), limit=9)
+    assert found.rows() == [
+        ("neurips", True, 3.5, 4, 4),
+        ("Days of Harbours", False, 1.0, 1, 4),
+        ("arxiv", True, 1.0, 0, 4),
+        ("iclr", True, 0.5, 0, 4),
+    ]
+    assert found["fraction"].sum() == 6, "papers that state a venue"
+    assert venues.ranked_by_shares(con, where=PaperFilter(), name="iclr", limit=9).rows() == [("iclr", True, 0.5, 0, 1)]
+    of_2015 = venues.ranked_by_shares(con, where=PaperFilter(year=2015), limit=9)
+    assert of_2015.rows() == [("neurips", True, 1.0, 1, 1)]
+
+
 def test_years_and_tracks(con: duckdb.DuckDBPyConnection) -> None:
     assert venues.per_year(con, where=PaperFilter(), venues=["neurips"]).rows() == [
         ("neurips", 2015, 1),

@@ -150,7 +150,8 @@ def _authors(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: 
 def _venues(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, limit: int) -> pl.DataFrame:
     if asked.venue:
         return venues.per_year_and_track(con, where=asked.papers, venue=asked.venue)
-    return venues.ranked(con, where=asked.papers, name=asked.search, limit=limit)
+    question = venues.ranked_by_shares if asked.count == "fractional" else venues.ranked
+    return question(con, where=asked.papers, name=asked.search, limit=limit)
 
 
 def _sources(con: duckdb.DuckDBPyConnection, asked: Asked, _today: date, _limit: int) -> pl.DataFrame:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 import duckdb
 import polars as pl
 
+from transforms.clean.venue_names import known_venues
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import ONE_BY_ONE, VENUE, YEAR, PaperFilter, papers_of
 
+_VENUE = "coalesce({0}.venue_key, {0}.venue)"
 # What was only submitted has a track and no key: no table of names would change that.
 _IS_UNKNOWN = "venue IS NOT NULL AND coalesce(venue_key, venue_track) IS NULL"
 
@@ -91,6 +93,51 @@ def ranked(
         GROUP BY ALL ORDER BY papers DESC, venue LIMIT $rows OFFSET $skipped
     """
     return ask(con, query, rows=limit, skipped=offset, **values)
+
+
+def ranked_by_shares(
+    con: duckdb.DuckDBPyConnection, *, where: PaperFilter, name: str = "", offset: int = 0, limit: int
+) -> pl.DataFrame:
+    """The same by fractional counting: a paper whose listings state n venues has 1/n in each of them.
+
+    Preprint servers, and venues that it was only submitted to, count where nothing else is stated: so does the choice
+    of a paper's own venue, by which `papers` counts. Columns: `venue | is_known | fraction | papers | all_venues`.
+    """
+    condition, values = where.condition()
+    is_meant = "true"
+    if name:
+        is_meant = "(contains(lower({0}.venue), lower($name)) OR contains({0}.venue_key, lower($name)))"
+        values |= {"name": name}
+    query = f"""
+        WITH fitting AS (SELECT p.paper_id, p.listings, p.venue, p.venue_key FROM core.papers AS p WHERE {condition}),
+        stated AS (
+            SELECT l.paper_id, {_VENUE.format("l")} AS venue, bool_or(l.venue_key IS NOT NULL) AS is_known,
+                bool_and(coalesce(l.venue_track = 'submission' OR list_contains($repositories, l.venue_key), false))
+                    AS is_unpublished,
+                bool_or({is_meant.format("l")}) AS is_meant
+            FROM core.listings AS l
+            WHERE {_VENUE.format("l")} IS NOT NULL
+                AND l.paper_id IN (SELECT paper_id FROM fitting WHERE listings > 1)
+            GROUP BY ALL
+        ),
+        best AS (FROM stated QUALIFY is_unpublished = bool_and(is_unpublished) OVER (PARTITION BY paper_id)),
+        shares AS (
+            SELECT venue, is_known, is_meant, 1.0::DOUBLE / count(*) OVER (PARTITION BY paper_id) AS share FROM best
+            UNION ALL
+            SELECT {_VENUE.format("f")}, f.venue_key IS NOT NULL, {is_meant.format("f")}, 1.0::DOUBLE
+            FROM fitting AS f WHERE f.listings = 1 AND {_VENUE.format("f")} IS NOT NULL
+        ),
+        own AS (SELECT {_VENUE.format("f")} AS venue, count(*) AS papers FROM fitting AS f GROUP BY ALL)
+        SELECT venue, bool_or(is_known) AS is_known, round(sum(share), 9) AS fraction,
+            coalesce(any_value(papers), 0) AS papers, count(*) OVER () AS all_venues
+        FROM shares LEFT JOIN own USING (venue) GROUP BY venue HAVING bool_or(is_meant)
+        ORDER BY fraction DESC, venue LIMIT $rows OFFSET $skipped
+    """
+    return ask(con, query, rows=limit, skipped=offset, repositories=_repositories(), **values)
+
+
+def _repositories() -> list[str]:
+    return sorted(venue.key for venue in known_venues() if venue.kind == "repository")
 
 
 def names(con: duckdb.DuckDBPyConnection, *, venue: str, limit: int) -> pl.DataFrame:
