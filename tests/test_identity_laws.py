@@ -6,9 +6,12 @@ The histories drive the warehouse itself (load, match, clear), on dumps whose li
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +38,9 @@ from warehouse.settings import Settings
 from warehouse.transaction import transaction
 
 # Orders in all: of each set of generated dumps several, because the tables of a rebuild are then made once for them.
-GENERATED_SETS, ORDERS_OF_A_SET, REAL_ORDERS = 24, 7, 32
+# Sets stand side by side in one warehouse, each in an order of its own: no name, word or identifier is in two of them.
+WAREHOUSES, ORDERS_OF_A_SET, REAL_ORDERS = 8, 7, 32
+ENDINGS = ("", "uk", "yx")  # of the words of each set
 MOST_BATCHES = 3
 # What matching remembers of titles between loads.
 REMEMBERED = ("meta.title_profiles", "meta.title_signatures", "meta.near_titles")
@@ -93,44 +98,63 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Load a dump, by its place, or clear it; and match what is pending, or leave that for later."""
+    """Load a dump, by its place, or clear it."""
 
     place: int
     clears: bool = False
-    matches: bool = False
-    is_decided: bool = False  # the operator's decisions stand in the file by then
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """A step of each set of dumps that has one left; then match what is pending, or leave that for later."""
+
+    steps: tuple[Step, ...]
+    matches: bool
+    is_decided: bool  # the operator's decisions stand in the file by then
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, count: int, extra: int = 0) -> list[Step]:
-    """Loads of `count` dumps in any order and batches, one perhaps twice, and of `extra` more that are cleared."""
-    again = draw(st.lists(st.integers(0, count - 1), max_size=1))
-    places = draw(st.permutations([*range(count + extra), *again]))
-    found = [Step(place=place) for place in places]
-    for place in range(count, count + extra):
-        at = draw(st.integers(places.index(place) + 1, len(found)))
+def orders(draw: st.DrawFn, *, places: Sequence[int], extra: Sequence[int]) -> list[Step]:
+    """Loads of dumps in any order, one perhaps twice, and of `extra` ones that are cleared."""
+    again = draw(st.lists(st.sampled_from(places), max_size=1))
+    found = [Step(place=place) for place in draw(st.permutations([*places, *extra, *again]))]
+    for place in extra:
+        at = draw(st.integers(found.index(Step(place=place)) + 1, len(found)))
         found.insert(at, Step(place=place, clears=True))
-    matched = draw(st.sets(st.integers(0, len(found) - 1), max_size=MOST_BATCHES - 1))
-    decided = draw(st.integers(0, len(found)))
-    return [replace(step, matches=number in matched, is_decided=number >= decided) for number, step in enumerate(found)]
+    return found
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, sets: Sequence[Sequence[int]], extra: Sequence[int] = ()) -> list[Round]:
+    """The dumps of each set in an order of their own, in any batches; `extra`: one of each set, or none."""
+    others = [extra[number : number + 1] for number in range(len(sets))]
+    drawn = [draw(orders(places=places, extra=other)) for places, other in zip(sets, others, strict=True)]
+    rounds = [tuple(filter(None, steps)) for steps in zip_longest(*drawn)]
+    matched = draw(st.sets(st.integers(0, len(rounds) - 1), max_size=MOST_BATCHES - 1))
+    decided = draw(st.integers(0, len(rounds)))
+    return [
+        Round(steps=steps, matches=number in matched, is_decided=number >= decided)
+        for number, steps in enumerate(rounds)
+    ]
 
 
 def replayed(
     connection: duckdb.DuckDBPyConnection,
     dumps: Sequence[Dump],
-    history: Sequence[Step],
+    history: Sequence[Round],
     decisions: tuple[Override, ...] = (),
 ) -> dict[str, pl.DataFrame]:
     """The tables after a history."""
     empty(connection)
-    for step in history:
-        if step.clears:
-            with transaction(connection):
-                clear(connection, dumps[step.place])
-        else:
-            load(connection, dumps[step.place])
-        if step.matches:
-            matching.match_pending(connection, decisions if step.is_decided else ())
+    for each in history:
+        for step in each.steps:
+            if step.clears:
+                with transaction(connection):
+                    clear(connection, dumps[step.place])
+            else:
+                load(connection, dumps[step.place])
+        if each.matches:
+            matching.match_pending(connection, decisions if each.is_decided else ())
     matching.match_pending(connection, decisions)
     return core(connection)
 
@@ -157,31 +181,43 @@ TITLES = [
     f"An {title(2)}",
     "Tidal Nets",
     "Tidal Nets: Late",
-    "Introduction",
 ]
-RELATIONS = [
-    json.dumps({"relations": [{"type": "has-preprint", "scheme": scheme, "value": value}]})
-    for scheme, value in (("arxiv", "2405.15320"), ("doi", "10.1000/y"))
-]
-any_listing = st.fixed_dictionaries(
-    {
-        "title": few(TITLES),
-        "abstract": few([None, abstract(1), abstract(2)]),
-        "arxiv_id": few([None, None, None, "2405.15319", "2405.15320"]),
-        "doi": few([None, None, None, "10.1000/x", "10.1000/y"]),
-        "pmid": few([None, None, None, "7"]),
-        "authors": few([[], [{"name": "Ada Sample", "orcid": None, "affiliation": None}]]),
-        "published_on": few([None, date(2024, 5, 1), date(2024, 6, 3)]),
-        "upvotes": few([None, 3, 7]),
-        "extra": few([None, None, None, *RELATIONS]),
-        "source": few(["huggingface_text", "bibtex"]),
-    }
-)
-any_dump = st.tuples(
-    st.lists(any_listing, min_size=1, max_size=4),
-    few([None, None, "2405.15319"]),
-    few([None, date(2025, 3, 1), date(2025, 4, 1)]),
-)
+GENERIC_TITLES = ("Introduction", "Preface", "Editorial")  # one for each set
+
+
+def own(text: str, number: int) -> str:
+    """`text` in the words of a set of dumps: no other has them."""
+    return re.sub(r"\b(?!Part\b)[A-Za-z]{4,}\b", rf"\g<0>{ENDINGS[number]}", text)
+
+
+@cache
+def any_dump(number: int) -> st.SearchStrategy[tuple[list[dict[str, Any]], str | None, date | None]]:
+    """Listings, the arXiv id of a deletion, and the day of the capture, of a dump of this set."""
+    one_arxiv_id, other_arxiv_id = (f"24{5 + number:02}.{digits}" for digits in ("15319", "15320"))
+    one_doi, other_doi = (f"10.100{number}/{letter}" for letter in "xy")
+    relations = [
+        json.dumps({"relations": [{"type": "has-preprint", "scheme": scheme, "value": value}]})
+        for scheme, value in (("arxiv", other_arxiv_id), ("doi", other_doi))
+    ]
+    listing = st.fixed_dictionaries(
+        {
+            "title": few([*(own(each, number) for each in TITLES), GENERIC_TITLES[number]]),
+            "abstract": few([None, own(abstract(1), number), own(abstract(2), number)]),
+            "arxiv_id": few([None, None, None, one_arxiv_id, other_arxiv_id]),
+            "doi": few([None, None, None, one_doi, other_doi]),
+            "pmid": few([None, None, None, f"7{number}"]),
+            "authors": few([[], [{"name": own("Ada Sample", number), "orcid": None, "affiliation": None}]]),
+            "published_on": few([None, date(2024, 5, 1), date(2024, 6, 3)]),
+            "upvotes": few([None, 3, 7]),
+            "extra": few([None, None, None, *relations]),
+            "source": few(["huggingface_text", "bibtex"]),
+        }
+    )
+    return st.tuples(
+        st.lists(listing, min_size=1, max_size=4),
+        few([None, None, one_arxiv_id]),
+        few([None, date(2025, 3, 1), date(2025, 4, 1)]),
+    )
 
 
 def invented_dump(number: int, rows: list[dict[str, Any]], withdrawn: str | None, captured_on: date | None) -> Dump:
@@ -228,47 +264,63 @@ def _ledger(dump_id: str, captured_on: date | None, *, listings: int) -> pl.Data
     return DUMPS.conform(pl.DataFrame([row]))
 
 
-MERGE = Override(action="merge", ids=("arxiv:2405.15319", "doi:10.1000/x"), reason="one and the same")
-SPLIT = Override(action="split", ids=(f"{'1':0<16}:0",), reason="the first of the first dump is another's")
+def merge(number: int) -> Override:
+    ids = (f"arxiv:24{5 + number:02}.15319", f"doi:10.100{number}/x")
+    return Override(action="merge", ids=ids, reason="one and the same")
+
+
+def split(dump: Dump) -> Override:
+    return Override(action="split", ids=(f"{dump.dump_id[:16]}:0",), reason="its first is another's")
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
-    """Dumps, one `more`, the operator's decisions, and histories; in the first, `more` comes and is cleared."""
+class Worlds:
+    """Sets of dumps, the operator's decisions, and histories, in the first of which `more` come and are cleared."""
 
     dumps: list[Dump]
-    more: Dump
+    more: list[Dump]
     decisions: tuple[Override, ...]
     most_titles: int  # of one signature: few, so that some grow over it
-    histories: list[list[Step]]
+    histories: list[list[Round]]
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    *facts, more = draw(st.lists(any_dump, min_size=3, max_size=6))
-    return World(
-        dumps=[invented_dump(number, *said) for number, said in enumerate(facts, 1)],
-        more=invented_dump(9, *more),
-        decisions=draw(few([(), (), (MERGE,), (SPLIT,), (MERGE, SPLIT)])),
+def worlds(draw: st.DrawFn) -> Worlds:
+    dumps: list[Dump] = []
+    more: list[Dump] = []
+    decisions: list[Override] = []
+    sets: list[range] = []
+    for number in range(len(ENDINGS)):
+        drawn = draw(st.lists(any_dump(number), min_size=3, max_size=6))
+        *own_dumps, other = (invented_dump(10 * number + place, *said) for place, said in enumerate(drawn, 1))
+        sets.append(range(len(dumps), len(dumps) + len(own_dumps)))
+        dumps += own_dumps
+        more.append(other)
+        decisions += draw(few([(), (), (merge(number),), (split(own_dumps[0]),), (merge(number), split(own_dumps[0]))]))
+    extra = range(len(dumps), len(dumps) + len(more))
+    return Worlds(
+        dumps=dumps,
+        more=more,
+        decisions=tuple(decisions),
         most_titles=draw(few([2, 3, 20])),
-        histories=[draw(histories(count=len(facts), extra=int(number == 0))) for number in range(ORDERS_OF_A_SET)],
+        histories=[draw(histories(sets=sets, extra=extra if number == 0 else ())) for number in range(ORDERS_OF_A_SET)],
     )
 
 
 quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 
 
-@settings(quick, max_examples=GENERATED_SETS)
+@settings(quick, max_examples=WAREHOUSES)
 @given(world=worlds())
 def test_any_history_of_generated_dumps_gives_what_a_rebuild_gives(
-    database: duckdb.DuckDBPyConnection, world: World
+    database: duckdb.DuckDBPyConnection, world: Worlds
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for module in (blocking, title_blocks):
             patch.setattr(module, "MOST_TITLES", world.most_titles)
         expected = at_once(database, world.dumps, world.decisions)
         for history in world.histories:
-            assert_same(replayed(database, [*world.dumps, world.more], history, world.decisions), expected)
+            assert_same(replayed(database, [*world.dumps, *world.more], history, world.decisions), expected)
 
 
 def test_generated_titles_are_near_each_other_and_some_are_one_paper(database: duckdb.DuckDBPyConnection) -> None:
@@ -313,9 +365,9 @@ def rebuilt(real: list[Dump], database: duckdb.DuckDBPyConnection) -> dict[str, 
 
 
 @settings(quick, max_examples=REAL_ORDERS)
-@given(history=histories(count=8))
+@given(history=histories(sets=[range(8)]))
 def test_any_history_of_real_dumps_gives_what_a_rebuild_gives(
-    database: duckdb.DuckDBPyConnection, real: list[Dump], rebuilt: dict[str, pl.DataFrame], history: list[Step]
+    database: duckdb.DuckDBPyConnection, real: list[Dump], rebuilt: dict[str, pl.DataFrame], history: list[Round]
 ) -> None:
     assert_same(replayed(database, real, history), rebuilt)
 
@@ -323,4 +375,4 @@ def test_any_history_of_real_dumps_gives_what_a_rebuild_gives(
 def test_the_real_dumps_overlap(real: list[Dump], rebuilt: dict[str, pl.DataFrame]) -> None:
     assert len(real) == 8
     assert rebuilt["core.papers"].filter(pl.col("dumps") > 1).height > 20
-    assert GENERATED_SETS * ORDERS_OF_A_SET + REAL_ORDERS >= 200
+    assert WAREHOUSES * len(ENDINGS) * ORDERS_OF_A_SET + REAL_ORDERS >= 200
