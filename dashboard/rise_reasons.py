@@ -73,7 +73,11 @@ def _over_all_months(judged: dict[str, Any]) -> str:
         return ""
     way = "up" if judged["kendall_tau"] > 0 else "down" if judged["kendall_tau"] < 0 else "neither up nor down"
     sureness = f"Kendall's tau {judged['kendall_tau']:+.2f}, q {words.share(judged['trend_q'], 1)}"
-    return f"Over the last {words.counted(judged['months'], 'month')} with enough papers it goes {way} ({sureness}). "
+    half = judged["half_life_months"]
+    age = f" Half of this use is of the last {half:,.1f} months." if half is not None else ""
+    return (
+        f"Over the last {words.counted(judged['months'], 'month')} with enough papers it goes {way} ({sureness}).{age} "
+    )
 
 
 def _sureness(z: float, q: float) -> str:

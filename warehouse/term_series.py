@@ -7,6 +7,7 @@ import polars as pl
 
 from transforms.schema.trends import TERM_BURSTS, TERM_TRENDS
 from transforms.trends.bursts import bursts
+from transforms.trends.half_life import half_lives
 from transforms.trends.mann_kendall import mann_kendall
 from transforms.trends.month_series import month_series, telling_months
 from transforms.trends.significance import q_values, two_sided_p
@@ -37,7 +38,7 @@ def write(connection: duckdb.DuckDBPyConnection) -> None:
     for first in range(0, terms.height, _TERMS_AT_ONCE):
         chosen = {"last": last, "first": first, "terms": _TERMS_AT_ONCE}
         series = month_series(connection.execute(_COUNTS, chosen).pl(), totals)
-        trends.append(mann_kendall(series))
+        trends.append(mann_kendall(series).join(half_lives(series), on="term_number", maintain_order="left"))
         found = bursts(series).join(terms, on="term_number", maintain_order="left")
         writer.append(connection, TERM_BURSTS.full_name, TERM_BURSTS.conform(found))
     judged = pl.concat(trends).with_columns(trend_q=q_values(two_sided_p(pl.col("trend_z"))))

@@ -30,9 +30,12 @@ def test_a_term_that_came_two_years_ago_and_burst_last_year(
     put_dump(database, date(2025, 7, 9), date(2025, 9, 1))
     counting.recount(database, load_settings(home=tmp_path))
     down, up = database.execute(
-        "SELECT term, months, kendall_tau, trend_q FROM trends.term_trends ORDER BY term"
+        "SELECT term, months, kendall_tau, trend_q, half_life_months FROM trends.term_trends ORDER BY term"
     ).fetchall()
-    assert up == ("lantern", 40, pytest.approx(0.77, abs=0.01), pytest.approx(0, abs=1e-6))
-    assert down == ("kettle", 40, pytest.approx(-0.77, abs=0.01), pytest.approx(0, abs=1e-6))
+    # Of 84 uses the last six months have 24, and the three before them ten each: half are 6 + 18 / 10 months old.
+    assert up == ("lantern", 40, pytest.approx(0.77, abs=0.01), pytest.approx(0, abs=1e-6), pytest.approx(7.8))
+    # Of 716 the last nine months have 126, and those before them 18 each.
+    half = pytest.approx(9 + 232 / 18)
+    assert down == ("kettle", 40, pytest.approx(-0.77, abs=0.01), pytest.approx(0, abs=1e-6), half)
     bursts = database.execute("SELECT burst_start, burst_end, papers FROM trends.term_bursts WHERE term = 'lantern'")
     assert bursts.fetchall() == [(date(2024, 10, 1), date(2025, 6, 1), 54)]

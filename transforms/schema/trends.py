@@ -158,6 +158,7 @@ TERM_TRENDS = Table(
         Column("kendall_tau", pl.Float64, "Rank correlation of share and time.", minimum=-1, maximum=1),
         Column("trend_z", pl.Float64, "z-score of the trend, positive where the share goes up."),
         Column("trend_q", pl.Float64, "Benjamini-Hochberg false discovery rate.", minimum=0, maximum=1),
+        Column("half_life_months", pl.Float64, "The last months that hold half of its use.", nullable=True, minimum=0),
     ),
 )
 

@@ -99,11 +99,11 @@ def ranked(
 def judged(con: duckdb.DuckDBPyConnection, *, months: int, term: str) -> pl.DataFrame:
     """One term in whatever case: its row of `trends.rising_terms`; none where it was not judged.
 
-    And over its last months that hold enough papers: how many `months`, `kendall_tau`, `trend_q`; NULL where these
-    are too few.
+    And over its last months that hold enough papers: how many `months`, `kendall_tau`, `trend_q`, `half_life_months`;
+    NULL where these are too few.
     """
     query = """
-        SELECT r.*, t.months, t.kendall_tau, t.trend_q
+        SELECT r.*, t.months, t.kendall_tau, t.trend_q, t.half_life_months
         FROM trends.rising_terms AS r LEFT JOIN trends.term_trends AS t USING (term)
         WHERE window_months = $months AND lower(term) = lower($term)
         ORDER BY papers_recent + papers_before DESC, term LIMIT 1
