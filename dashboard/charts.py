@@ -133,22 +133,11 @@ def terms_over_time(
     )
     axis = alt.Axis(title=_AXIS[measure], format="~%" if is_share else ",~f")
     height = partial(alt.Y, axis=axis, scale=alt.Scale(domain=[0, _HEADROOM * top], nice=not is_share))
-    lines = (
-        alt.Chart(_line_pieces(frame))
-        .mark_line(strokeWidth=2, strokeCap="round", invalid="break-paths-show-domains", clip=True)
-        .encode(
-            x=_month_axis(),
-            y=height("level:Q"),
-            color=_domain("term", terms),
-            strokeDash=alt.condition("datum.piece == 'partial month'", alt.value([4, 4]), alt.value([1, 0])),
-            detail="piece:N",
-        )
-    )
     points = _points(frame.drop_nulls("raw"), terms, height, smooth_months=smooth_months, is_share=is_share)
     layers: list[Any] = [
         *([_notes(noted, INK[is_dark])] if noted.height else []),
         *([_band(frame, terms, height)] if is_share else []),
-        lines,
+        _lines(frame, terms, height),
         _lone(frame, terms, height),
         points,
     ]
@@ -164,6 +153,21 @@ def _notes(noted: pl.DataFrame, ink: str) -> alt.LayerChart:
     tooltip = [alt.Tooltip("month_name:N", title="month"), alt.Tooltip("said:N", title="dumps")]
     heads = at.mark_text(text="▼", color=ink, fontSize=10, dy=-5)
     return lines + heads.encode(x=_month_axis(), y=alt.value(0), tooltip=tooltip)
+
+
+def _lines(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y]) -> alt.Chart:
+    """Solid through whole months, dashed into partial ones, broken where a month tells nothing."""
+    return (
+        alt.Chart(_line_pieces(frame))
+        .mark_line(strokeWidth=2, strokeCap="round", invalid="break-paths-show-domains", clip=True)
+        .encode(
+            x=_month_axis(),
+            y=height("level:Q"),
+            color=_domain("term", terms),
+            strokeDash=alt.condition("datum.piece == 'partial month'", alt.value([4, 4]), alt.value([1, 0])),
+            detail="piece:N",
+        )
+    )
 
 
 def _lone(frame: pl.DataFrame, terms: Sequence[str], height: Callable[[str], alt.Y]) -> alt.Chart:

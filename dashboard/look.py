@@ -63,7 +63,7 @@ _STYLE = """
 .pt-brand { font-weight: 700; letter-spacing: .01em; font-size: 1.1rem; }
 .pt-group { color: var(--pt-faint); font-size: .8rem; margin-top: .5rem !important; }
 .pt-saved { display: grid; font-size: .93rem; }
-.pt-saved a { padding: .1rem .5rem; color: inherit; overflow-wrap: anywhere; }
+.pt-saved a { padding: .1rem .5rem; min-height: 24px; color: inherit; overflow-wrap: anywhere; }
 .pt-saved a[aria-current] { font-weight: 600; background: light-dark(#e3e8e6, #2b3339); border-radius: 4px; }
 .pt-top { display: flex; justify-content: flex-end; padding-right: 2.2rem; flex-wrap: wrap; gap: .2rem 1rem;
   color: var(--pt-faint); font-size: .87rem; }
@@ -89,6 +89,7 @@ _STYLE = """
 .pt-table td:last-child, .pt-table th:last-child { padding-right: 0; }
 .pt-table .figure { text-align: right; white-space: nowrap; }
 .pt-table td { overflow-wrap: break-word; }
+.pt-table td a:has(+ small) { text-decoration: underline 1px; text-underline-offset: .17em; }
 .pt-table .sentence { min-width: 15rem; } .pt-table .unbroken { white-space: nowrap; }
 .pt-table summary { cursor: pointer; } .pt-table details[open] summary { color: var(--pt-faint); }
 .pt-papers { list-style: none; margin: 0 !important; padding: 0 !important; }
@@ -151,6 +152,10 @@ _STYLE = """
   .pt-runs .WARN { background: light-dark(#d99a1c, #f0b64d); }
 .pt-runs .HOLD { background: light-dark(#a8201a, #ff9a8f); }
 .narrow-only { display: none; }
+.pt-pictures { margin: 0; color: var(--pt-faint); font-size: .87rem; }
+.pt-pictures button { font: inherit; color: var(--pt-link); background: none; cursor: pointer; border-radius: 4px;
+  border: 1px solid var(--pt-line); padding: 0 .5rem; min-height: 24px; }
+.pt-pictures button:focus-visible { outline: 2px solid var(--pt-link); outline-offset: 2px; }
 .pt-pager { display: flex; gap: 1rem; flex-wrap: wrap; padding-top: .4rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 2.8rem 1rem 2rem; }
@@ -164,6 +169,10 @@ _STYLE = """
   .prose td[data-label]::before { content: attr(data-label) ": "; color: var(--pt-faint); font-size: .87rem; }
   .prose td:last-child { border-bottom: 1px solid var(--pt-line); padding-bottom: .5rem; margin-bottom: .5rem; }
   .prose td.wide-only { display: none; }
+  .pt-sides .prose td:not(:first-child) { display: inline; border: 0; font-size: .87rem; }
+  .pt-sides .prose td:not(:first-child):not(:last-child)::after { content: " · "; color: var(--pt-faint); }
+  .pt-sides .prose tr { display: block; border-bottom: 1px solid var(--pt-line); padding: .2rem 0 .4rem; }
+  .pt-sides .abstract { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
   .pt-top { justify-content: flex-start; padding-right: 0; }
   .pt-figures { grid-template-columns: repeat(2, 1fr); }
   .pt-facts { grid-template-columns: minmax(5.6rem, max-content) 1fr; gap: .2rem .7rem; }

@@ -79,12 +79,16 @@ def conflict(page: Page, row: dict[str, Any]) -> None:
     heads = [Head(label="paper"), Head(label="authors"), Head(label="published"), Head(label="listed")]
     if sides:
         titles = [side["title"] for side in sides]
-        draw(table(heads, (_side(page, side, titles) for side in sides), caption=words.listed(titles), is_prose=True))
+        content = table(
+            heads, (_side(page, side, titles) for side in sides), caption=words.listed(titles), is_prose=True
+        )
+        draw(tag("div", content, class_="pt-sides"))
     if len(row["paper_ids"]) > len(shown):
         draw(note(f"The first {len(shown)} of {words.number(len(row['paper_ids']))} papers are shown."))
     draw(note(f"Evidence: {row['evidence']}"))
     if len(shown) > 1:
-        _lines(matches.merge_lines(shown))
+        with st.expander("Are they one paper?"):
+            _lines(matches.merge_lines(shown))
 
 
 def _side(page: Page, side: dict[str, Any], titles: Sequence[str]) -> list[object]:
@@ -92,9 +96,11 @@ def _side(page: Page, side: dict[str, Any], titles: Sequence[str]) -> list[objec
     abstract = excerpt(side["abstract"], (), characters=_ABSTRACT_CHARACTERS) if side["abstract"] else "no abstract"
     published = words.dated(side["published_on"], side["published_precision"])
     return [
-        joined([title, tag("div", side["paper_id"], class_="pt-note"), tag("div", abstract, class_="pt-note")]),
+        joined(
+            [title, tag("div", side["paper_id"], class_="pt-note"), tag("div", abstract, class_="pt-note abstract")]
+        ),
         authors(side["authors"], side["author_count"]),
-        joined([published, tag("div", words.known(side["venue"]), class_="pt-note")]),
+        f"{published}, {side['venue'] or 'venue unknown'}",
         f"{words.counted(side['listings'], 'time')}, {words.listed(side['sources'])}",
     ]
 

@@ -12,7 +12,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from dashboard import exports, paper_search
+from dashboard import exports, paper_search, pictures
 from dashboard.frame import Page
 from dashboard.markup import draw, tag
 from dashboard.tables import note
@@ -26,7 +26,8 @@ _LABELS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "html": "Web page
 
 
 def show(page: Page) -> None:
-    """Draw the buttons and the lines; nothing where the page is asked for nothing, or has no table of one snapshot."""
+    """Draw buttons and lines; of tables none where the page is asked for nothing, or has none of one snapshot."""
+    pictures.show(page)
     table = PAGE_TABLES.get(page.name)
     if table is None or not table.is_asked(page.address) or _is_faulty(page):
         return

@@ -11,7 +11,7 @@ from dashboard.paper_list import offset, pager
 from dashboard.tables import note
 from warehouse.queries import dumps, matches
 
-PER_PAGE = 20
+PER_PAGE = 10
 _HOW = (
     "Papers that look alike and were kept apart, or the reverse, the most alike first. "
     "The operator decides with a line in overrides.csv; the next run applies it."

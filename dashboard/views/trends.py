@@ -191,8 +191,8 @@ def _nothing(page: Page, terms: list[str]) -> str:
 
 def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
     address = page.address
-    if len(terms) > charts.MOST_DIRECT_LABELS:
-        draw(legend(terms))
+    is_named_there = len(terms) <= charts.MOST_DIRECT_LABELS
+    draw(tag("div", legend(terms), class_="narrow-only" if is_named_there else None))
     noted = month_notes.of_shown(page, counts["month"])
     chart = charts.terms_over_time(
         counts, terms, noted, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark

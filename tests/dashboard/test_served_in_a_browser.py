@@ -24,6 +24,7 @@ NOT_OURS = [".stMultiSelect input"]
 # What the pages lead to, each with a filter on.
 OPENED = (
     "rising?term=graph kernels",
+    "topics?topic=diffusion priors",
     "authors?by=example0 a&code=0",
     "venues?venue=neurips",
     "sources?src=huggingface_text&from=2025-13",
@@ -151,6 +152,24 @@ def test_a_download_is_made_when_it_is_pressed(served: str, browser: object, tmp
     assert head.startswith("paper_id,title,abstract,authors")
     assert "'=HYPERLINK" in row
     page.close()
+
+
+def test_a_chart_is_saved_as_a_picture(served: str, browser: object, tmp_path: Path) -> None:
+    seen = Seen()
+    page = new_page(browser, seen)
+    show(page, f"{served}/trends?t=graph kernels&src=huggingface_text")
+    for label, start in (("SVG", b"<svg "), ("PNG", b"\x89PNG")):
+        button = page.get_by_role("button", name=f"{label} of Share of graph kernels per month")
+        with page.expect_download() as download:
+            button.press("Enter")
+        name = f"papertide-1-trends-src-huggingface-text-t-graph-kernels.{label.lower()}"
+        assert download.value.suggested_filename == name
+        download.value.save_as(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
+    drawing = (tmp_path / "papertide-1-trends-src-huggingface-text-t-graph-kernels.svg").read_text(encoding="utf-8")
+    assert "papertide, snapshot 1; source: huggingface_text; terms: graph kernels" in drawing
+    page.close()
+    seen.assert_nothing()
 
 
 def test_a_new_snapshot_is_shown_without_a_restart(served: str, browser: object, home: Path) -> None:
