@@ -39,6 +39,15 @@ HOSTILE_ADDRESS = {
     "why": "<img src=x onerror=alert(1)>",
     "status": "\u202e",
     "state": "x" * 1_000,
+    "of": "<img src=x onerror=alert(1)>",
+    "step": ":red[decade]",
+    "fig": "' OR 1=1 --",
+    "team": "11 or more",
+    "lang": "<script>alert(1)</script>",
+    "cat": "$x$ [a](javascript:alert(1))",
+    "seen": "likes",
+    "again": "likes",
+    "abs": "2",
     "nonsense": "1",
 }
 ALLOWED_HOSTS = {"arxiv.org", "doi.org", "github.com", "example.org"}
