@@ -27,7 +27,7 @@ _ROWS_AT_ONCE = 100_000
 # A venue that is no known conference or journal may be the book that a chapter stands in.
 VOLUME = "CASE WHEN venue_key IS NULL THEN coalesce(venue, '') ELSE '' END"
 # Everything of a listing that a pair is judged by, so that what is listed every day is judged once.
-_PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(left(abstract, {ABSTRACT_CHARACTERS}), ''),
+_PROFILE = f"""md5_number_lower(concat_ws(chr(31), title, coalesce(substring(abstract, 1, {ABSTRACT_CHARACTERS}), ''),
     array_to_string(list_transform(authors, lambda author: author.name), chr(30)), coalesce(year(published_on), 0),
     {VOLUME}, arxiv_id IS NOT NULL))"""
 _PENDING = "dump_id IN (SELECT value FROM meta.pending WHERE kind = 'dump')"
@@ -46,14 +46,14 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     _take_in_profiles(connection)
     _take_in_signatures(connection)
     blocks = connection.sql(f"""
-        WITH concerned AS MATERIALIZED (FROM meta.title_signatures SEMI JOIN (
+        WITH shared AS MATERIALIZED (SELECT DISTINCT signature FROM meta.title_signatures AS one SEMI JOIN (
             FROM meta.title_signatures SEMI JOIN concerned_titles USING (title)
-        ) USING (signature)),
-        shared AS MATERIALIZED (SELECT DISTINCT title, signature FROM concerned SEMI JOIN (
-            SELECT signature FROM concerned GROUP BY signature HAVING min(title) <> max(title)
-        ) USING (signature))
-        SELECT title AS id, signature FROM shared SEMI JOIN (
-            SELECT signature FROM shared GROUP BY signature HAVING count(*) <= {MOST_TITLES}
+        ) AS two ON one.signature = two.signature AND one.title <> two.title),
+        sharing AS MATERIALIZED (
+            SELECT DISTINCT title, signature FROM meta.title_signatures SEMI JOIN shared USING (signature)
+        )
+        SELECT title AS id, signature FROM sharing SEMI JOIN (
+            SELECT signature FROM sharing GROUP BY signature HAVING count(*) <= {MOST_TITLES}
         ) USING (signature)
     """).pl()
     concerned = connection.sql("FROM concerned_titles").pl()["title"].implode()
@@ -110,10 +110,11 @@ def _take_in_signatures(connection: duckdb.DuckDBPyConnection) -> None:
         "SEMI JOIN (FROM changed_texts WHERE NOT is_new) USING (text)"
     )
     _sign(connection, "title", "listings.title", signatures)
-    _sign(connection, "profile", f"left(abstract, {SIGNED_CHARACTERS}) AS abstract", abstract_signatures)
+    _sign(connection, "profile", f"substring(abstract, 1, {SIGNED_CHARACTERS}) AS abstract", abstract_signatures)
     titles = ("SELECT signature, count(DISTINCT title) AS titles FROM meta.title_signatures SEMI JOIN {} "
               "USING (signature) GROUP BY signature")  # fmt: skip
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {titles.format('changed_signatures')}")
+    changed = "(FROM changed_signatures WHERE EXISTS (FROM meta.title_signatures))"  # a first load spares the join
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {titles.format(changed)}")
     connection.execute("DELETE FROM meta.title_signatures WHERE text IN "
                        "(SELECT text FROM changed_texts WHERE NOT is_new)")  # fmt: skip
     connection.execute(

@@ -79,9 +79,10 @@ def candidates(signatures: pl.DataFrame) -> pl.DataFrame:
 
     Signatures of more than MOST_TITLES titles are left out, so the pairs are at most ten times the signatures.
     """
-    numbered = signatures.select(pl.col("id").unique().sort()).with_row_index("number")
+    shared = signatures.filter(pl.col("signature").is_duplicated())
+    numbered = shared.select(pl.col("id").unique().sort()).with_row_index("number")
     blocks = (
-        signatures.join(numbered, on="id")
+        shared.join(numbered, on="id")
         .select("signature", "number")
         .with_columns(size=pl.len().over("signature"))
         .filter(pl.col("size").is_between(2, MOST_TITLES))
