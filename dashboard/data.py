@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,12 +37,17 @@ def _version(served: Served) -> _Version:
     return str(served.path), served.published_at
 
 
-# The old snapshot stays open for the page runs that still read it, and beside it one that a link asks for; it is closed
-# when nobody does.
-@st.cache_resource(show_spinner=False, max_entries=3)
+# The old snapshot stays open for the page runs that still read it, or one that a link asks for; each has memory of its
+# own, and is closed when nobody reads it.
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _connection(version: _Version, _served: Served) -> Any:
     del version
     return served_queries.open_served(_served)
+
+
+# So many questions at once as a connection has threads: more would only wait for these, and hold memory meanwhile.
+QUESTIONS_AT_ONCE = 2
+_TURN = threading.BoundedSemaphore(QUESTIONS_AT_ONCE)
 
 
 @st.cache_data(show_spinner=False, max_entries=400)
@@ -50,7 +56,8 @@ def _answered(
 ) -> tuple[_Answer, tuple[str, ...]]:
     del version, question
     noting = Noting(_cursor)
-    return _ask(noting, **filters), tuple(noting.statements)
+    with _TURN:
+        return _ask(noting, **filters), tuple(noting.statements)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +82,8 @@ class Answers:
 
     def fresh(self, question: Callable[..., _Answer], **filters: Any) -> _Answer:
         """The same for an answer too large to keep, asked outside of the page run. Raises WarehouseDamaged."""
-        return question(open_cursor(self.served), **filters)
+        with _TURN:
+            return question(open_cursor(self.served), **filters)
 
 
 def open_cursor(served: Served) -> Any:

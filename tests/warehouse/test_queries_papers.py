@@ -165,6 +165,8 @@ def trends(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     counted = [(0, months[0][0], 1), (0, months[1][0], 1), (1, months[1][0], 1)]
     rows = [{"term_number": number, "month": month, "papers": papers} for number, month, papers in counted]
     fill(con, "trends.term_counts", rows)
+    for number, (month, _) in {1: months[0], 2: months[1], 3: months[1]}.items():
+        con.execute("UPDATE trends.counted_papers SET month = ? WHERE paper_number = ?", [month, number])
     return con
 
 

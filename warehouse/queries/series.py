@@ -132,30 +132,42 @@ def with_interval(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_IN_PERIOD = "($since::DATE IS NULL OR month >= $since) AND ($until::DATE IS NULL OR month <= $until)"
+
+
+def _period(where: PaperFilter) -> dict[str, Any]:
+    """Values of `_IN_PERIOD`."""
+    return {"since": where.since, "until": where.until}
+
+
 def _pre_aggregated(where: PaperFilter) -> tuple[str, dict[str, Any]]:
     """CTEs `totals(month, papers)` and `uses(said, side, month, papers)` from what the pipeline counted."""
-    in_period = "($since::DATE IS NULL OR month >= $since) AND ($until::DATE IS NULL OR month <= $until)"
     counts = f"""
         totals AS (
-            SELECT month, papers FROM trends.monthly_counts WHERE source = '*' AND category IS NULL AND {in_period}
+            SELECT month, papers FROM trends.monthly_counts WHERE source = '*' AND category IS NULL AND {_IN_PERIOD}
         ),
         uses AS (
             SELECT said, side, month, sum(counted.papers)::BIGINT AS papers
-            FROM trends.term_counts AS counted JOIN meant USING (term_number) WHERE {in_period} GROUP BY ALL
+            FROM trends.term_counts AS counted JOIN meant USING (term_number) WHERE {_IN_PERIOD} GROUP BY ALL
         )
     """
-    return counts, {"since": where.since, "until": where.until}
+    return counts, _period(where)
 
 
 def _counted_anew(where: PaperFilter) -> tuple[str, dict[str, Any]]:
     """The same CTEs over the papers that fit: for filters, and for groups, that nothing was counted for."""
-    condition, values = where.condition()
-    counts = f"""
-        fitting AS (
+    if where.without_period().is_open:
+        fitting = f"SELECT paper_number, month FROM trends.counted_papers WHERE month IS NOT NULL AND {_IN_PERIOD}"
+        values = _period(where)
+    else:
+        condition, values = where.condition()
+        fitting = f"""
             SELECT counted.paper_number, {MONTH} AS month
             FROM trends.counted_papers AS counted JOIN core.papers AS p USING (paper_id)
             WHERE {DATED} AND {condition}
-        ),
+        """
+    counts = f"""
+        fitting AS ({fitting}),
         totals AS (SELECT month, count(*) AS papers FROM fitting GROUP BY month),
         uses AS (
             SELECT said, side, month, count(DISTINCT paper_number) AS papers

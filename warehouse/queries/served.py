@@ -15,6 +15,10 @@ from warehouse.queries import versions
 from warehouse.settings import Settings, load_settings
 from warehouse.snapshots import Snapshot
 
+# Of each snapshot that a dashboard has open. Pages ask for what was counted before; what they read again is in the
+# system's own cache of files.
+MEMORY_LIMIT_MB = 224
+
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
@@ -111,7 +115,7 @@ def _last_audit(settings: Settings) -> tuple[Held | None, tuple[str, ...]]:
 
 def open_served(served: Served) -> duckdb.DuckDBPyConnection:
     """A locked-down connection to the served snapshot; one per process, one `cursor()` per page run."""
-    return open_snapshot(served.path)
+    return open_snapshot(served.path, memory_limit_mb=MEMORY_LIMIT_MB)
 
 
 def open_two(home: Path, *, earlier: int, later: int) -> duckdb.DuckDBPyConnection:
