@@ -29,13 +29,16 @@ def show(page: Page) -> None:
     span = f"{words.month(first['recent'])} to {words.month(first['window_end'])}"
     draw(
         tag("h2", "New pairs"),
-        note(f"Known terms that titles of {span} name together, and none did before. In brackets: papers with each."),
+        note(
+            f"Known terms that titles of {span} name together, and none did before. In brackets: papers with each. "
+            "Papers: those with both in their title."
+        ),
     )
     heads = [
         Head(label="term"),
         Head(label="and"),
         Head(label="first", is_unbroken=True),
-        Head(label="papers with both in the title", is_figure=True),
+        Head(label="papers", is_figure=True),
     ]
     rows = (_row(page, row) for row in found.iter_rows(named=True))
     draw(table(heads, rows, caption="Pairs of terms that are new"))
