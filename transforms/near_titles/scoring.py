@@ -45,9 +45,9 @@ def scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     `volume` a venue as printed, if it is not a known one: the book of a chapter.
 
     Out, in the order of the pairs: `left_id | right_id | score | rule | evidence | decision`. `score` is the similarity
-    of the titles' content words, 0 to 1; `rule` what links the titles, or `veto:` and what keeps them apart; `decision`
-    is SAME, NEAR_MISS, VETOED (alike, were it not for the veto) or DIFFERENT. Memory does not grow with the pairs but
-    for the answer.
+    of the titles' content words, 0 to 1, or of the abstracts where those agree and the titles have little in common;
+    `rule` what links the titles, or `veto:` and what keeps them apart; `decision` is SAME, NEAR_MISS, VETOED (alike,
+    were it not for the veto) or DIFFERENT. Memory does not grow with the pairs but for the answer.
     """
     parts = [_scored(part, listings) for part in pairs.iter_slices(_PAIRS_AT_ONCE)]
     return pl.concat(parts) if parts else _scored(pairs, listings)
@@ -71,7 +71,7 @@ def _scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
         .with_columns(_rule().alias("rule"))
         .with_columns(pl.col("rule").str.starts_with("veto:").alias("veto_holds"))
         .with_columns(_decision().alias("decision"))
-        .select("left_id", "right_id", pl.col("title_similarity").alias("score"), "rule", _evidence(), "decision")
+        .select("left_id", "right_id", _score(), "rule", _evidence(), "decision")
     )
 
 
@@ -165,10 +165,10 @@ def _rule() -> pl.Expr:
     is_excused = (lost_year | _has_numbered_name()) & (pl.col("veto") == "number")
     is_vetoed = pl.col("veto").is_not_null() & ~is_excused
     return pl.coalesce(
+        pl.when(_is_in_one_volume()).then(pl.lit(_IN_ONE_VOLUME)),
         pl.when(is_vetoed).then(pl.lit("veto:") + pl.col("veto")),
         pl.when("abstracts_differ").then(pl.lit("veto:abstracts")),
         pl.when("is_other_subject").then(pl.lit("veto:subject")),
-        pl.when(_is_in_one_volume()).then(pl.lit(_IN_ONE_VOLUME)),
         pl.when((pl.col("author_share") == 0) & ~agree).then(pl.lit("veto:authors")),
         pl.when((pl.col("years_between") > YEARS_BETWEEN) & ~agree).then(pl.lit("veto:years")),
         "relation",
@@ -251,6 +251,11 @@ def _is_near_but_for_veto() -> pl.Expr:
     abstracts = pl.col("abstracts_agree").fill_null(value=False)
     is_alike = pl.col("relation").is_in(_BY_THEMSELVES) | has_mark | is_about.fill_null(value=False) | abstracts
     return is_alike & (pl.col("rule") != _IN_ONE_VOLUME)
+
+
+def _score() -> pl.Expr:
+    is_by_abstract = (pl.col("relation") == "renamed") & pl.col("abstracts_agree")
+    return pl.when(is_by_abstract).then("abstract_similarity").otherwise("title_similarity").alias("score")
 
 
 def _evidence() -> pl.Expr:
