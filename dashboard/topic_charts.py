@@ -28,19 +28,29 @@ def thematic_map(topics: pl.DataFrame, *, chosen: str | None, is_dark: bool) -> 
     margin = 0.6 + _MARGIN * topics.height
     ends = [1 - margin, topics.height + margin]
     scale = alt.Scale(domain=ends, nice=False, zero=False)
-    axis = {"ticks": False, "labels": False, "grid": False, "domain": True}
-    x = alt.X("centrality_rank:Q", scale=scale, axis=alt.Axis(title="more central →", **axis))
-    y = alt.Y("density_rank:Q", scale=scale, axis=alt.Axis(title="denser →", **axis))
-    colors = CATEGORIES[is_dark]
-    bubbles = (
+    bare = {"ticks": False, "labels": False, "grid": False}
+    x = alt.X("centrality_rank:Q", scale=scale, axis=alt.Axis(title="more central →", **bare))
+    y = alt.Y("density_rank:Q", scale=scale, axis=alt.Axis(title="denser →", **bare))
+    numbers = (
+        alt.Chart(numbered)
+        .mark_text(fontSize=12, fontWeight=600, cursor="pointer", color="#FFFFFF" if is_dark else "#1C2226")
+        .encode(x=x, y=y, text="number:Q", tooltip=alt.value(None))
+    )
+    layers = [*_quadrants(ends, x, y, INK[is_dark]), _bubbles(numbered, x, y, is_dark), numbers]
+    return alt.layer(*layers, height=_MAP_HEIGHT).configure_axis(titleColor=INK[is_dark])
+
+
+def _bubbles(numbered: pl.DataFrame, x: alt.X, y: alt.Y, is_dark: bool) -> alt.Chart:
+    color = alt.condition("datum.is_chosen", *(alt.value(CATEGORIES[is_dark][place]) for place in (_CHOSEN, _PLAIN)))
+    return (
         alt.Chart(numbered)
         .mark_circle(cursor="pointer", fillOpacity=0.35, strokeWidth=1.5, strokeOpacity=1)
         .encode(
             x=x,
             y=y,
             size=alt.Size("papers:Q", scale=alt.Scale(type="linear", domainMin=0, range=_BUBBLES), legend=None),
-            color=alt.condition("datum.is_chosen", alt.value(colors[_CHOSEN]), alt.value(colors[_PLAIN])),
-            stroke=alt.condition("datum.is_chosen", alt.value(colors[_CHOSEN]), alt.value(colors[_PLAIN])),
+            color=color,
+            stroke=color,
             tooltip=[
                 alt.Tooltip("label:N", title="topic"),
                 alt.Tooltip("quadrant:N", title="quadrant"),
@@ -52,13 +62,6 @@ def thematic_map(topics: pl.DataFrame, *, chosen: str | None, is_dark: bool) -> 
         )
         .add_params(alt.selection_point(name=PICK, fields=["topic"]))
     )
-    numbers = (
-        alt.Chart(numbered)
-        .mark_text(fontSize=12, fontWeight=600, cursor="pointer", color="#FFFFFF" if is_dark else "#1C2226")
-        .encode(x=x, y=y, text="number:Q", tooltip=alt.value(None))
-    )
-    layers = [*_quadrants(ends, x, y, INK[is_dark]), bubbles, numbers]
-    return alt.layer(*layers, height=_MAP_HEIGHT).configure_axis(labelColor=INK[is_dark], titleColor=INK[is_dark])
 
 
 def _quadrants(ends: list[float], x: alt.X, y: alt.Y, ink: str) -> list[alt.Chart]:
