@@ -44,53 +44,42 @@ def added(page: Page) -> Added:
 
 def figures(page: Page, counted: Counted, totals: Totals, *, added: Added | None) -> Html:
     """Six figures; the second one is left open while `added` is not known yet."""
+    cards = (*_of_papers(page, counted, added), *_of_dumps(page, totals))
+    return tag("div", *cards, class_="pt-figures")
+
+
+def _of_papers(page: Page, counted: Counted, added: Added | None) -> tuple[Html, ...]:
+    """How many there are, came, and have a date: of those that the filters leave, but for what came."""
     to, number = page.address.href, words.number
-    by_capture = page.answers.to(dumps.per_month)
-    by_listing = page.answers.to(papers.per_month_of_listing, where=page.address.papers)
+    listed = page.answers.to(papers.per_month_of_listing, where=page.address.papers)
+    label = "papers" if counted.papers != 1 else "paper"
+    dated = f"{number(counted.dated)} of {words.counted(counted.papers, 'paper')}"
+    published = _spark(_published(page), "papers published", number)
+    shares = _spark(_share(listed, "dated", "papers"), "of papers first listed", _percent)
+    return (
+        _card(to("papers"), number(counted.papers), label, published, "each counted once"),
+        _new(page, added, _spark(_column(listed, "papers"), "papers first listed", number)),
+        _card(to("trends"), words.share(counted.dated, counted.papers), "have a date", shares, dated),
+    )
+
+
+def _of_dumps(page: Page, totals: Totals) -> tuple[Html, ...]:
+    """What came in, what of it was refused, and when the newest dump was captured, whatever the filters."""
+    to, number = page.address.href, words.number
+    captured = page.answers.to(dumps.per_month)
+    open_rejects = page.answers.to(rejects.by_status)["open"]
     not_loaded = [words.counted(n, kind, kind) for n, kind in ((totals.held, "held"), (totals.failed, "failed")) if n]
     there = words.listed([f"in {words.counted(totals.loaded, 'loaded dump')}", *not_loaded])
-    open_rejects = page.answers.to(rejects.by_status)["open"]
     refused = f"loaded dumps: {words.share(totals.rejects, totals.entries_read)} of entries"
-    dated = f"{number(counted.dated)} of {words.counted(counted.papers, 'paper')}"
-    cards = (
-        _card(
-            to("papers"),
-            number(counted.papers),
-            "papers" if counted.papers != 1 else "paper",
-            _spark(_published(page), "papers published", words.number),
-            "each counted once",
-        ),
-        _new(page, added, _spark(_column(by_listing, "papers"), "papers first listed", words.number)),
-        _card(
-            to("trends"),
-            words.share(counted.dated, counted.papers),
-            "have a date",
-            _spark(_share(by_listing, "dated", "papers"), "of papers first listed", _percent),
-            dated,
-        ),
-        _card(
-            to("dumps"),
-            number(totals.listings),
-            "listings",
-            _spark(_column(by_capture, "listings"), "listings captured", words.number),
-            there,
-        ),
-        _card(
-            to("rejects", status="open"),
-            number(open_rejects),
-            "open rejects",
-            _spark(_share(by_capture, "rejects", "entries_read"), "of entries refused", _percent),
-            refused,
-        ),
-        _card(
-            to("dumps"),
-            words.dated(totals.newest_capture),
-            "newest capture",
-            _spark(_column(by_capture, "dumps"), "dumps captured", words.number),
-            "of the dumps that say so",
-        ),
+    newest = words.dated(totals.newest_capture)
+    listings = _spark(_column(captured, "listings"), "listings captured", number)
+    shares = _spark(_share(captured, "rejects", "entries_read"), "of entries refused", _percent)
+    loaded = _spark(_column(captured, "dumps"), "dumps captured", number)
+    return (
+        _card(to("dumps"), number(totals.listings), "listings", listings, there),
+        _card(to("rejects", status="open"), number(open_rejects), "open rejects", shares, refused),
+        _card(to("dumps"), newest, "newest capture", loaded, "of the dumps that say so"),
     )
-    return tag("div", *cards, class_="pt-figures")
 
 
 def _card(href: str | None, value: object, label: str, spark: Html, small: str) -> Html:
