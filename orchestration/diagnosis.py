@@ -15,6 +15,7 @@ from warehouse import archive, integrity, last_audit, overrides, snapshots, voca
 from warehouse.connection import open_database
 from warehouse.lock import writer_lock
 from warehouse.migrations import migrate
+from warehouse.queries import saved_views
 from warehouse.settings import Settings
 
 # Below this a day's load and its snapshot may not fit.
@@ -47,6 +48,7 @@ def examine(settings: Settings, *, is_deep: bool) -> Iterator[Finding]:
     yield _disk(settings.home)
     yield _guarded(settings.overrides.name, lambda: _overrides(settings))
     yield _guarded(settings.vocabulary.name, lambda: _vocabulary(settings))
+    yield _guarded(settings.views.name, lambda: _views(settings))
     yield _guarded("snapshot", lambda: _served(settings, is_deep=is_deep))
     yield _guarded("last audit", lambda: _last_audit(settings))
     yield from _database(settings, is_deep=is_deep)
@@ -106,6 +108,13 @@ def _vocabulary(settings: Settings) -> Finding:
     said = f"{terms:,} terms, {len(own.synonyms):,} synonyms, {len(own.stop_words) + len(own.stop_phrases):,} left out"
     found = f"It names {said}, {len(own.groups) + len(own.ratios):,} groups and ratios."
     return Finding(check=settings.vocabulary.name, outcome="ok", found=found)
+
+
+def _views(settings: Settings) -> Finding:
+    saved = saved_views.load(settings.home)
+    for fault in saved.faults.values():
+        raise fault
+    return Finding(check=settings.views.name, outcome="ok", found=f"It saves {len(saved.views):,} views.")
 
 
 def _served(settings: Settings, *, is_deep: bool) -> Finding:

@@ -28,21 +28,24 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize(
-    ("page", "address", "column", "total"),
+    ("page", "address", "column", "totals"),
     [
-        ("overview", {}, "papers", 51),
-        ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", 50),
-        ("venues", {}, "papers", 20),
-        ("authors", {}, "papers", 70),
+        ("overview", {}, "papers", [51]),
+        ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", [50]),
+        ("venues", {}, "papers", [20]),
+        ("authors", {}, "papers", [70]),
+        # Papers of each source, and, for each pair in both orders, those that both list.
+        ("sources", {}, "papers", [80, 20]),
+        ("sources", {"src": "aitopics_text"}, "papers", [14]),
     ],
 )
-def test_the_select_beside_a_figure_gives_it(
-    home: Path, page: str, address: dict[str, str], column: str, total: int
+def test_the_selects_beside_figures_give_them(
+    home: Path, page: str, address: dict[str, str], column: str, totals: list[int]
 ) -> None:
-    (statement,) = [code.value for code in run(page, v="1", **address).code]
+    statements = [code.value for code in run(page, v="1", **address).code if code.language == "sql"]
     snapshot = snapshots.load(small_warehouse.settings_of(home), 1)
-    answer = adhoc.answer(snapshot.path, statement, rows_at_most=1_000, seconds_at_most=20).rows
-    assert answer[column].sum() == total
+    answers = [adhoc.answer(snapshot.path, said, rows_at_most=1_000, seconds_at_most=20).rows for said in statements]
+    assert [answer[column].sum() for answer in answers] == totals
 
 
 def test_an_address_stays_with_its_snapshot() -> None:

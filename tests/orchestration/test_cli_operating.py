@@ -179,6 +179,7 @@ def test_doctor_finds_a_sound_warehouse_sound(papertide: Papertide, home: Path) 
     [
         ("overrides.csv", "# none yet\n", "join,a,b,same\n"),
         ("vocabulary.toml", 'terms = ["lantern"]\n', "terms = 4\n"),
+        ("views.toml", '[mine]\npage = "papers"\n', '[mine]\npage = "none"\n'),
     ],
 )
 def test_doctor_reads_what_was_decided(papertide: Papertide, home: Path, name: str, sound: str, faulty: str) -> None:

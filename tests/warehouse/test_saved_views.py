@@ -107,6 +107,12 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         load(tmp_path).named("other")
 
 
+def test_the_views_of_the_readme_can_be_opened() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = next(part for part in readme.split("```toml\n") if part.startswith("# data/views.toml")).split("```")[0]
+    assert [view.name for view in parse(shown).views] == ["experts", "New at NeurIPS"]
+
+
 def test_a_name_is_proposed_that_is_easily_typed() -> None:
     assert (
         proposed_name("trends", {"t": "Mixture of Experts, k-NN", "smooth": "6"}) == "trends-mixture-of-experts-k-nn-6"
