@@ -65,6 +65,7 @@ def make(loaded: Path, home: Path) -> None:
 def change(home: Path, times: int) -> None:
     """Publish so many versions, each without a thousand papers, and listings, of the one before."""
     with open_database(load_settings(home=home)) as connection:
+        migrate(connection)
         for _ in range(times):
             with transaction(connection):
                 connection.execute("DELETE FROM core.papers WHERE rowid < (SELECT min(rowid) + 1000 FROM core.papers)")

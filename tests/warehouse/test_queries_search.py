@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from warehouse.connection import open_database
 from warehouse.migrations import migrate
 from warehouse.queries import papers, search
 from warehouse.queries.filters import PaperFilter
-from warehouse.queries.papers import RELEVANCE
+from warehouse.queries.papers import RELEVANCE, Counted
 from warehouse.settings import Settings, load_settings
 
 
@@ -149,6 +150,19 @@ def test_filters_hold_beside_a_search(con: duckdb.DuckDBPyConnection) -> None:
     where = PaperFilter(search="lantern", since=date(2021, 1, 1), sources=("hf",))
     assert sorted(ids(papers.page(con, where=where, order=RELEVANCE))) == [2, 3]
     assert papers.counted(con, where=where).papers == 2
+
+
+@pytest.mark.parametrize("search", ["kettles", "anvils", "kettles -lantern", "kett*", '"state space"'])
+def test_words_alone_are_counted_in_the_index_as_papers_are(con: duckdb.DuckDBPyConnection, search: str) -> None:
+    where = PaperFilter(search=search)
+    every_id = tuple(f"arxiv:2501.0000{number}" for number in range(1, 7))
+    assert where.is_search_alone
+    assert papers.counted(con, where=where) == papers.counted(con, where=replace(where, paper_ids=every_id))
+
+
+def test_of_what_a_search_finds_the_withdrawn_are_told(con: duckdb.DuckDBPyConnection) -> None:
+    assert papers.counted(con, where=PaperFilter(search="kettles")) == Counted(papers=3, dated=3, dated_and_withdrawn=1)
+    assert papers.counted(con, where=PaperFilter(search="anvils")) == Counted(papers=1, dated=0, dated_and_withdrawn=0)
 
 
 @pytest.mark.parametrize(
