@@ -85,7 +85,7 @@ def _other_facts() -> list[pl.Expr]:
         .list.eval(matching_form(pl.element())).alias("name_words"),
         authors.list.join(" ").pipe(text.folded).str.extract_all(r"\b\p{L}").alias("initials"),
         pl.col("year"),
-        text.title_key(pl.col("title")).alias("title_key"),
+        text.title_key(pl.when(pl.col("volume").is_not_null().any()).then("title")).alias("title_key"),
         text.title_key(pl.col("volume")).alias("volume"),
     ]  # fmt: skip
 
