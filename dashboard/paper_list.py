@@ -38,7 +38,7 @@ def _date(row: dict[str, Any]) -> str:
 
 
 def authors(names: Sequence[str] | None, count: int | None) -> str:
-    """`A. Example, B. Example and 3 more`; only the number where no names are known."""
+    """`A. Example, B. Example and 3 more`; the number alone where no name is known, `and others` where no number is."""
     known = [name for name in names or [] if name]
     total = max(count or 0, len(known))
     if not total:
@@ -46,7 +46,10 @@ def authors(names: Sequence[str] | None, count: int | None) -> str:
     if not known:
         return words.counted(total, "author")
     shown = known[:_NAMES_SHOWN]
-    return ", ".join(shown) + (f" and {words.number(total - len(shown))} more" if total > len(shown) else "")
+    named = ", ".join(shown)
+    if count is None:
+        return f"{named} and others"
+    return named + (f" and {words.number(total - len(shown))} more" if total > len(shown) else "")
 
 
 def _badges(row: dict[str, Any]) -> list[Html]:
