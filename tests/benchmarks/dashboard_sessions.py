@@ -27,6 +27,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 _SECONDS = 300
+# Titles of pages that could not be shown.
+_FAULTS = ("The snapshot cannot be read", "There is nothing to show")
 _SNAPSHOT = re.compile(r"snapshot (\d+), \d{4}-")
 # Of these pages the number of papers stands in the title.
 _TELLING = ("overview", "papers", "sources", "venues")
@@ -67,7 +69,7 @@ class Reader:
             said = ForwardMsg.FromString(received)
             element = said.delta.new_element
             texts.append(element.html.body)
-            is_faulty |= element.HasField("exception") or "cannot be read" in element.html.body
+            is_faulty |= element.HasField("exception") or any(fault in element.html.body for fault in _FAULTS)
             if said.WhichOneof("type") == "script_finished":
                 text = html.unescape(re.sub(r"<[^>]*>", " ", " ".join(texts)))
                 seconds = time.perf_counter() - start

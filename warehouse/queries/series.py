@@ -169,9 +169,13 @@ def _counted_anew(where: PaperFilter) -> tuple[str, dict[str, Any]]:
     counts = f"""
         fitting AS ({fitting}),
         totals AS (SELECT month, count(*) AS papers FROM fitting GROUP BY month),
+        used AS MATERIALIZED (
+            SELECT DISTINCT said, side, paper_number
+            FROM (FROM trends.postings WHERE term_number IN (SELECT term_number FROM meant))
+            JOIN meant USING (term_number)
+        ),
         uses AS (
-            SELECT said, side, month, count(DISTINCT paper_number) AS papers
-            FROM trends.postings JOIN meant USING (term_number) JOIN fitting USING (paper_number) GROUP BY ALL
+            SELECT said, side, month, count(*) AS papers FROM used JOIN fitting USING (paper_number) GROUP BY ALL
         )
     """
     return counts, values

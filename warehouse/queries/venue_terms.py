@@ -12,7 +12,7 @@ from warehouse.queries.filters import PaperFilter
 # Titles that use a term; in fewer it may be chance.
 LEAST_TITLES = 2
 # Terms whose uses in abstracts are looked up, too: those that more of the titles use than their papers lead to expect.
-_COMPARED = 500
+_COMPARED = 200
 
 _USED = f"""
     WITH here AS MATERIALIZED (
