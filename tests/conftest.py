@@ -1,4 +1,7 @@
-"""Where the real dumps lie, for every test. They stand beside the project, are read in place and never copied."""
+"""Where the real dumps lie, for every test, and which files are begun first.
+
+The dumps stand beside the project, are read in place and never copied.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,24 @@ from hypothesis import settings
 settings.register_profile("papertide", deadline=None)
 settings.load_profile("papertide")
 
+# A process takes a file at a time (see the Makefile): long ones begun last would leave the others with nothing to do.
+LONGEST_FILES = (
+    "test_identity_laws.py",
+    "test_end_to_end.py",
+    "test_served_in_a_browser.py",
+    "test_hostile_text_in_a_browser.py",
+    "test_every_view.py",
+    "test_every_dump.py",
+    "test_dagster_assets.py",
+    "test_cli_operating.py",
+    "test_pages.py",
+)
+
 SHARED_DUMPS = Path(__file__).resolve().parents[2] / "shared" / "dumps"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST_FILES)
 
 
 @pytest.fixture(scope="session")
