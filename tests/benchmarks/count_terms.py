@@ -5,8 +5,9 @@ processes, in turn, and the ratios of their medians. All read the same texts, co
 two characters and more, and give which paper uses which of those that enough papers use.
 
 What differs: papertide folds case and plural, lets no n-gram begin or end with a stop word or run over punctuation,
-and leaves out a part of a longer term. scikit-learn counts every n-gram; `without stop words` drops papertide's stop
-words before it makes n-grams of what is left, which is less work than papertide does.
+leaves out a part of a longer term, and counts terms of four words and acronyms too. scikit-learn counts every n-gram;
+`without stop words` drops papertide's stop words before it makes n-grams of what is left, which is less work than
+papertide does.
 """
 
 from __future__ import annotations

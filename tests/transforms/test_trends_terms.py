@@ -191,7 +191,7 @@ def test_neither_the_order_of_papers_nor_the_size_of_chunks_matters(
     order = seed.sample(range(frame.height), frame.height)
     expected = counted(frame, min_papers=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("transforms.trends.terms._PAPERS_OF_A_PART", part)
+        patch.setattr("transforms.trends.ngrams._PAPERS_OF_A_PART", part)
         found = counted(frame[order], min_papers=2, chunk_papers=chunk)
     assert found[0].equals(expected[0])
     assert found[1].equals(expected[1])

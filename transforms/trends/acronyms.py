@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.trends.ngrams import MOST_WORDS, key_of, words_of
+from transforms.trends.ngrams import MOST_WORDS_OF_A_KEY, key_of, words_of
 from transforms.trends.spelling import spelled
 from transforms.trends.tokens import BOUNDARY
 from transforms.trends.vocabulary import Vocabulary
@@ -51,7 +51,7 @@ class Definitions:
         """Look at whole papers. Columns in: `segment`, `surface`, as the tokenizer gives them."""
         sites = self._sites(tokens)
         found = [sites.select("acronym", key=pl.lit(_DEFINED, dtype=pl.Int64))]
-        found += [self._long_forms(sites, n_words) for n_words in range(1, MOST_WORDS + 1)]
+        found += [self._long_forms(sites, n_words) for n_words in range(1, MOST_WORDS_OF_A_KEY + 1)]
         self._waiting += [part.group_by("acronym", "key").agg(papers=pl.len().cast(pl.Int64)) for part in found]
         if sum(part.height for part in self._waiting) > _MOST_ROWS_WAITING:
             self._waiting = [self._counted()]

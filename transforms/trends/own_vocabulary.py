@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.trends.expressions import OPERATORS
-from transforms.trends.ngrams import MOST_WORDS
+from transforms.trends.ngrams import MOST_WORDS_OF_A_KEY
 from transforms.trends.tokens import written_words
 
 
@@ -45,6 +45,6 @@ def fault_of(term: str) -> str | None:
     words = [word for string in term.split() for word in written_words(string)]
     if "" in words:
         return "it holds what is no word: a mark between words, an address or a formula"
-    if not 1 <= len(words) <= MOST_WORDS:
-        return f"it has {len(words)} words; a term has one to {MOST_WORDS}"
+    if not 1 <= len(words) <= MOST_WORDS_OF_A_KEY:
+        return f"it has {len(words)} words; a term has one to {MOST_WORDS_OF_A_KEY}"
     return None

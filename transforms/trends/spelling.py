@@ -11,7 +11,7 @@ from transforms.trends.vocabulary import Vocabulary
 def spelled(ngrams: pl.DataFrame, known: Vocabulary, *, column: str, into: str) -> pl.DataFrame:
     """`ngrams` with their words, as `column` of `known.forms` gives them, with spaces between.
 
-    Takes the form `variant_0` to `variant_2` of each word, the commonest where there are no such columns.
+    Takes the form `variant_0` to `variant_3` of each word, the commonest where there are no such columns.
     """
     if "variant_0" not in ngrams.columns:
         ngrams = ngrams.with_columns(pl.lit(0, dtype=pl.Int64).alias(f"variant_{place}") for place in range(MOST_WORDS))

@@ -1,4 +1,4 @@
-"""Terms: the phrases of one to three words of titles and abstracts that enough papers use, and which papers use them.
+"""Terms: the phrases of one to four words of titles and abstracts that enough papers use, and which papers use them.
 
 A term lies within a phrase (no punctuation, number or stop word inside), begins and ends with a word that says
 something, and is shown as it is written most often; forms that differ in case or number are one term.
@@ -19,8 +19,9 @@ import polars as pl
 from transforms.ahead import each_ahead
 from transforms.schema.trends import POSTINGS
 from transforms.trends.acronyms import Definitions
+from transforms.trends.four_words import FourWords
 from transforms.trends.named_forms import own_forms, with_acronyms
-from transforms.trends.ngrams import FrequentPhrases, parts, phrase_keys, uses, uses_of_own, words_of
+from transforms.trends.ngrams import MOST_WORDS, FrequentPhrases, parts, phrase_keys, uses, uses_of_own, words_of
 from transforms.trends.own_vocabulary import NOTHING_OWN, OwnVocabulary
 from transforms.trends.spelling import spelled, with_written_form
 from transforms.trends.stop_words import ATTRIBUTES, STOP_PHRASES, WEAK_WORDS
@@ -31,9 +32,7 @@ from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 # A term of so many words is left out if a longer one that contains it has this share of its papers: what C-value takes
 # from a nested term (K. Frantzi, S. Ananiadou, H. Mima, "Automatic Recognition of Multi-word Terms", IJDL 3, 2000), of
 # the commonest longer term alone. Parts of phrases say little alone (`language processing`), words a little more.
-_SUBSUMED_SHARE = {2: 0.75, 1: 0.9}
-# Papers whose phrases are counted together: the more, the fewer candidates, and the more memory (some 1 KB a paper).
-_PAPERS_OF_A_PART = 100_000
+_SUBSUMED_SHARE = {3: 0.75, 2: 0.75, 1: 0.9}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,22 +77,30 @@ def count(
     phrases, acronyms = _phrases_and_acronyms(texts, known, floor)
     named = with_acronyms(own_forms(texts, own, known), acronyms)
     candidates = _telling(_candidates(phrases, known, named), known, named, own)
-    stands = scratch()
+    stands, stands_of_four = scratch(), scratch()
     in_papers, of_forms, written = RunningTally(), RunningTally(), RunningTally()
-    for found in each_ahead(partial(_found, known=known, candidates=candidates), iter(texts.tokens)):
+    four_words = FourWords(min_uses=floor, papers=sum(texts.sizes), waiting=scratch())
+    found_in_chunks = each_ahead(partial(_found, known=known, candidates=candidates), iter(texts.tokens))
+    for found, papers_of_chunk in zip(found_in_chunks, texts.sizes, strict=True):
         stands.append(found.terms)
         in_papers.add(tally(found.terms["number"]))
         of_forms.add(tally(found.named_forms["number"]))
         written.add(tally(found.written))
+        four_words.add(found.fours, papers=papers_of_chunk)
+    fours = _telling_fours(four_words.candidates(candidates), known, own, first_number=candidates.height)
+    for uses_of_four in four_words.uses(fours):
+        once_a_paper = _once_a_paper(uses_of_four)
+        stands_of_four.append(once_a_paper)
+        in_papers.add(tally(once_a_paper["number"]))
+        written.add(tally(uses_of_four["written"]))
+    candidates = pl.concat([candidates, fours.drop("four")], how="diagonal")
     counted = _with_papers(candidates, in_papers.total(), of_forms.total())
     kept = _supported(_distinct(counted.filter((pl.col("papers") >= floor) | pl.col("is_named"))), support)
-    terms = with_written_form(kept, written.total(), known).with_columns(
-        term_number=pl.int_range(pl.len(), dtype=pl.Int32)
-    )
+    terms = with_written_form(kept, written.total(), known)
     return Counted(
         terms=terms.select("term_number", "term", "n_words", "papers"),
         forms=_other_forms(counted, terms),
-        postings=_postings(stands, candidates, terms),
+        postings=_postings(zip(stands, stands_of_four, strict=True), candidates, terms),
         texts=texts,
     )
 
@@ -108,17 +115,9 @@ def _phrases_and_acronyms(texts: Texts, known: Vocabulary, floor: int) -> tuple[
     """Keys of what may be a term of several words, and the acronyms that can be relied on."""
     phrases = FrequentPhrases(min_uses=floor, papers=sum(texts.sizes))
     definitions = Definitions(texts.all_surfaces(), known)
-    waiting: list[pl.Series] = []
-    papers = 0
-    for chunk, size in zip(texts.tokens, texts.sizes, strict=True):
+    for chunk, papers in zip(texts.tokens, texts.sizes, strict=True):
         definitions.add(chunk)
-        waiting.append(phrase_keys(chunk, known))
-        papers += size
-        if papers >= _PAPERS_OF_A_PART:
-            phrases.add_part(pl.concat(waiting), papers=papers)
-            waiting, papers = [], 0
-    if papers:
-        phrases.add_part(pl.concat(waiting), papers=papers)
+        phrases.add(phrase_keys(chunk, known), papers=papers)
     return phrases.candidates(), definitions.links(min_papers=floor)
 
 
@@ -133,16 +132,12 @@ def _telling(ngrams: pl.DataFrame, known: Vocabulary, named: pl.DataFrame, own: 
 
     Those of `named` are all there, behind the others, with its columns; `counted_as` is the number of their term.
     """
-    idle = {" ".join(phrase.lower().split()) for phrase in own.stop_phrases} | WEAK_WORDS | STOP_PHRASES
-    idle_folded = pl.DataFrame({"folded": sorted(idle)}).select(without_plural(pl.col("folded"))).to_series().implode()
-    lacks_its_word = pl.col("folded").str.extract(r"(\S+)$").is_in(list(ATTRIBUTES)) & (pl.col("n_words") > 1)
-    is_idle = lacks_its_word | without_plural(pl.col("folded")).is_in(idle_folded)
     is_named = pl.col("term_key").is_not_null()
     telling = (
         spelled(ngrams, known, column="folded", into="folded")
         .join(named, on="key", how="left")
         .with_columns(is_named=is_named)
-        .filter(pl.col("is_named") | ~is_idle)
+        .filter(pl.col("is_named") | ~_is_idle(own))
         .drop("folded")
         .sort("is_named", "key")
         .with_row_index("number")
@@ -154,18 +149,42 @@ def _telling(ngrams: pl.DataFrame, known: Vocabulary, named: pl.DataFrame, own: 
     )
 
 
+def _telling_fours(fours: pl.DataFrame, known: Vocabulary, own: OwnVocabulary, *, first_number: int) -> pl.DataFrame:
+    """`fours` without stop phrases; with the columns of `_telling`, numbered from `first_number`."""
+    return (
+        spelled(fours, known, column="folded", into="folded")
+        .filter(~_is_idle(own))
+        .drop("folded")
+        .sort("four")
+        .with_row_index("number")
+        .with_columns(pl.col("number").cast(pl.Int64) + first_number, is_named=pl.lit(value=False))
+        .with_columns(counted_as="number")
+    )
+
+
+def _is_idle(own: OwnVocabulary) -> pl.Expr:
+    """Whether `folded`, of `n_words`, says nothing or lacks the word that it qualifies."""
+    idle = {" ".join(phrase.lower().split()) for phrase in own.stop_phrases} | WEAK_WORDS | STOP_PHRASES
+    idle_folded = pl.DataFrame({"folded": sorted(idle)}).select(without_plural(pl.col("folded"))).to_series().implode()
+    lacks_its_word = pl.col("folded").str.extract(r"(\S+)$").is_in(list(ATTRIBUTES)) & (pl.col("n_words") > 1)
+    return lacks_its_word | without_plural(pl.col("folded")).is_in(idle_folded)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Found:
-    """What a chunk uses: `terms` and `named_forms` (`number`, `segment`, once a paper), and the `written` forms."""
+    """What a chunk uses: `terms` and `named_forms` (`number`, `segment`, once a paper); `written` forms and `fours` as
+    `ngrams.Uses` has them."""
 
     terms: pl.DataFrame
     named_forms: pl.DataFrame
     written: pl.Series
+    fours: pl.DataFrame
 
 
 def _found(chunk: pl.DataFrame, known: Vocabulary, candidates: pl.DataFrame) -> _Found:
     is_own = pl.col("is_own").fill_null(value=False)
-    found, written = uses(chunk, known, candidates.filter(~is_own).select("key", "number"))
+    regular = uses(chunk, known, candidates.filter(~is_own).select("key", "number"))
+    found = regular.stands
     is_named = found["number"] >= candidates.select((~pl.col("is_named")).sum()).item()
     own = candidates.filter(is_own)
     forms = found.filter(is_named)
@@ -175,7 +194,8 @@ def _found(chunk: pl.DataFrame, known: Vocabulary, candidates: pl.DataFrame) -> 
     return _Found(
         terms=_once_a_paper(pl.concat([found.filter(~is_named), terms])),
         named_forms=_once_a_paper(forms),
-        written=written,
+        written=regular.written,
+        fours=regular.fours,
     )
 
 
@@ -199,20 +219,21 @@ def _with_papers(candidates: pl.DataFrame, of_terms: pl.DataFrame, of_forms: pl.
 
 def _distinct(terms: pl.DataFrame) -> pl.DataFrame:
     """`terms` without those that a longer one stands for; the longest are judged first."""
-    kept = terms.filter(pl.col("n_words") == 3)
-    for n_words in (2, 1):
+    kept = terms.filter(pl.col("n_words") == MOST_WORDS)
+    for n_words, share in _SUBSUMED_SHARE.items():
         longest = parts(kept, n_words=n_words).group_by("key").agg(papers_of_longer=pl.col("papers_of_form").max())
         shorter = terms.filter(pl.col("n_words") == n_words).join(longest, on="key", how="left")
-        is_subsumed = (pl.col("papers_of_longer") >= _SUBSUMED_SHARE[n_words] * pl.col("papers")).fill_null(False)
+        is_subsumed = (pl.col("papers_of_longer") >= share * pl.col("papers")).fill_null(False)
         kept = pl.concat([kept, shorter.filter(~is_subsumed | pl.col("is_named")).select(terms.columns)])
     return kept
 
 
 def _supported(terms: pl.DataFrame, support: Support) -> pl.DataFrame:
-    """As many as are to be kept, in order of their number; the named ones in any case."""
+    """As many as are to be kept, in order of their number, with `term_number`; the named ones in any case."""
     terms = terms.filter(pl.col("number") == pl.col("counted_as"))
     is_common = pl.col("papers").rank("max", descending=True) <= support.max_terms
-    return terms.filter(is_common | pl.col("is_named")).sort("number")
+    kept = terms.filter(is_common | pl.col("is_named")).sort("number")
+    return kept.with_columns(term_number=pl.int_range(pl.len(), dtype=pl.Int32))
 
 
 def _other_forms(counted: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
@@ -222,13 +243,18 @@ def _other_forms(counted: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     return found.select("term", "origin", form="shown", papers="papers_of_form").sort("term", "form")
 
 
-def _postings(stands: Scratch, candidates: pl.DataFrame, terms: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _postings(
+    stands: Iterable[tuple[pl.DataFrame, ...]], candidates: pl.DataFrame, terms: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
+    """`stands`: chunk by chunk `number`, `segment`, in parts in order of the number."""
     kept = candidates.select("number").join(terms, on="number", how="left", maintain_order="left")["term_number"]
-    for chunk in stands:
+    for parts_of_chunk in stands:
         yield POSTINGS.conform(
-            chunk.select(
+            pl.concat(parts_of_chunk)
+            .select(
                 term_number=pl.lit(kept).gather("number"),
                 paper_number=pl.col("segment") // 2,
                 in_title=pl.col("segment") % 2 == 0,
-            ).drop_nulls("term_number")
+            )
+            .drop_nulls("term_number")
         )
