@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,10 +74,12 @@ LONG_FUNCTIONS: dict[str, str] = {}
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}
 
 
+@cache
 def modules(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """Full names of what a module imports, wherever in it the import stands."""
     found = set()
