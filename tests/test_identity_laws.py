@@ -330,6 +330,7 @@ def test_generated_titles_are_near_each_other_and_some_are_one_paper(database: d
     assert {"near_title"} < set(found["core.matches"]["rule"])
     assert found["core.conflicts"]["kind"].to_list().count("near_title") > 0
     assert {"same", "vetoed"} <= set(found["meta.near_titles"]["decision"])
+    assert found["meta.near_titles"]["evidence"].str.starts_with("renamed").any()
 
 
 @pytest.fixture(scope="module")
