@@ -5,7 +5,7 @@ What was loaded is handed in as frames; nothing here opens the warehouse, and no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,8 @@ class AuditRequest:
     """What an audit judges.
 
     `batches` holds, per full table name, the rows that are new (capped by the caller; tables without rows are not
-    judged). `metrics` has the columns of `transforms.measures.MEASURES`, `coverage` those of `quality.field_coverage`.
+    judged). `metrics` gives the columns of `transforms.measures.MEASURES`, and is asked last: they may be measured while
+    rows are judged. `coverage` has the columns of `quality.field_coverage`.
     `dumps`, `rejects` and `drift` are the `core.dumps` and `core.rejects` rows and the drift events (rows of
     `quality.dump_profile`) of this load. `keep_results` bounds the run pages and Data Docs results kept.
     """
@@ -35,7 +36,7 @@ class AuditRequest:
     run_id: str
     started_at: datetime
     batches: Mapping[str, pl.DataFrame]
-    metrics: pl.DataFrame
+    metrics: Callable[[], pl.DataFrame]
     dumps: pl.DataFrame
     rejects: pl.DataFrame
     coverage: pl.DataFrame
@@ -60,10 +61,8 @@ def audit(request: AuditRequest) -> AuditResult:
     documented = min(request.keep_results, DOCUMENTED_RUNS)
     context = data_docs.open_documented(request.reports_dir, keep_runs=documented)
     run = (request.run_id, request.started_at)
-    rows = [
-        *batch.judge(context, request.metrics, limits=request.limits, run=run),
-        *(row for name, frame in request.batches.items() for row in _judge_rows(context, name, frame, run=run)),
-    ]
+    of_rows = [row for name, frame in request.batches.items() for row in _judge_rows(context, name, frame, run=run)]
+    rows = [*batch.judge(context, request.metrics(), limits=request.limits, run=run), *of_rows]
     checks = CHECKS.conform(pl.DataFrame(rows, schema=_ROW).with_columns(run_id=pl.lit(request.run_id)))
     verdict = verdict_of(checks)
     index = data_docs.build(context, request.reports_dir, run_id=request.run_id, keep_runs=documented)

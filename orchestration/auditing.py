@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +48,9 @@ def audit(warehouse: Warehouse) -> AuditOutcome:
     run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     dump_ids = writer.pending(warehouse.connection, writer.PENDING_PUBLICATION)
     coverage = _profile(warehouse, dump_ids)
-    result = judge(_request(warehouse, run_id, started_at, dump_ids=dump_ids, coverage=coverage))
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        request = _request(warehouse, pool, run_id, started_at, dump_ids=dump_ids, coverage=coverage)
+        result = judge(request)
     _record(warehouse, run_id, started_at, result)
     place = pl.concat_str("table_name", "column_name", separator=".", ignore_nulls=True)
     failed = tuple(
@@ -83,18 +86,25 @@ def _profile(warehouse: Warehouse, dump_ids: Sequence[str]) -> pl.DataFrame:
 
 
 def _request(
-    warehouse: Warehouse, run_id: str, started_at: datetime, *, dump_ids: Sequence[str], coverage: pl.DataFrame
+    warehouse: Warehouse,
+    pool: ThreadPoolExecutor,
+    run_id: str,
+    started_at: datetime,
+    *,
+    dump_ids: Sequence[str],
+    coverage: pl.DataFrame,
 ) -> AuditRequest:
     connection, settings = warehouse.connection, warehouse.settings
     return AuditRequest(
         run_id=run_id,
         started_at=started_at,
         batches=corpus.batches(connection, dump_ids=dump_ids, rows_at_most=BATCH_ROWS),
-        metrics=metrics.collect(connection, dump_ids=dump_ids, now=started_at),
         dumps=ledger.rows_of(connection, dump_ids),
         rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
         coverage=coverage,
         drift=drift.events_of(connection, dump_ids),
+        # While GX, which keeps one core busy, is imported and judges rows.
+        metrics=pool.submit(metrics.collect, connection.cursor(), dump_ids=dump_ids, now=started_at).result,
         reports_dir=settings.reports,
         keep_results=settings.keep_reports,
         limits=Limits(

@@ -43,7 +43,7 @@ def _batch(
         # vector in thirty, where the first rows in the order of a hash of their keys unpack all.
         where += f" AND hash(rowid // {_STRETCH_ROWS}) < {int(rows_at_most / rows * 2**64)}::UBIGINT"
     query = f"SELECT {columns} FROM {table.full_name} WHERE {where} ORDER BY rowid LIMIT {rows_at_most}"
-    return table.conform(connection.sql(query, params=values).pl())
+    return table.conform(connection.execute(query, values).pl())
 
 
 def rejects_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str], *, rows_at_most: int) -> pl.DataFrame:
@@ -52,4 +52,4 @@ def rejects_of(connection: duckdb.DuckDBPyConnection, dump_ids: Sequence[str], *
         f"SELECT {', '.join(REJECTS.column_names)} FROM core.rejects "
         f"WHERE status = 'open' AND {_OF_THESE_DUMPS} ORDER BY dump_id, position LIMIT $rows"
     )
-    return connection.sql(query, params={"dump_ids": list(dump_ids), "rows": rows_at_most}).pl()
+    return connection.execute(query, {"dump_ids": list(dump_ids), "rows": rows_at_most}).pl()

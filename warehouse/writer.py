@@ -15,6 +15,8 @@ PENDING_DUMP = "dump"
 PENDING_PAPER = "paper"
 PENDING_PUBLICATION = "publication"
 PENDING_VOCABULARY = "vocabulary"
+# What DuckDB stores together.
+_ROW_GROUP_ROWS = 122_880
 
 
 def append(
@@ -25,8 +27,9 @@ def append(
     `into`: a table like it, of another name.
     """
     columns = ", ".join(f'"{name}"' for name in TABLES[table_name].column_names)
-    # DuckDB finds this name in this function. A registered view would keep its rows until the transaction ends.
-    rows_to_append = rows  # noqa: F841
+    # A frame in pieces is taken in by all threads, at half the processor time. DuckDB finds this name in this function;
+    # a registered view would keep its rows until the transaction ends.
+    rows_to_append = pl.concat(rows.iter_slices(_ROW_GROUP_ROWS), rechunk=False) if rows.height else rows  # noqa: F841
     connection.execute(f"INSERT INTO {into or table_name} SELECT {columns} FROM rows_to_append")
 
 

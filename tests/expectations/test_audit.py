@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def audited(
                 "run_id": f"20260301T12000{run}Z-abcdef",
                 "started_at": AT + timedelta(seconds=run),
                 "batches": {name: connection.sql(f"SELECT * FROM {name}").pl() for name in names},
-                "metrics": metrics.collect(connection, dump_ids=dump_ids, now=AT),
+                "metrics": partial(metrics.collect, connection, dump_ids=dump_ids, now=AT),
                 "dumps": DUMPS.conform(connection.sql("SELECT * FROM core.dumps").pl()),
                 "rejects": REJECTS.conform(connection.sql("SELECT * FROM core.rejects").pl()),
                 "coverage": metrics.field_coverage(connection),
@@ -140,7 +141,7 @@ def test_nothing_at_all_is_published(tmp_path: Path) -> None:
         run_id="20260301T120000Z-000000",
         started_at=AT,
         batches={},
-        metrics=pl.DataFrame(schema=metrics.MEASURES),
+        metrics=lambda: pl.DataFrame(schema=metrics.MEASURES),
         dumps=DUMPS.empty(),
         rejects=REJECTS.empty(),
         coverage=TABLES["quality.field_coverage"].empty(),
