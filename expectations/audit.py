@@ -27,7 +27,7 @@ class AuditRequest:
     """What an audit judges.
 
     `batches` holds, per full table name, the rows that are new (capped by the caller; tables without rows are not
-    judged). `metrics` gives the columns of `transforms.measures.MEASURES`, and is asked last: they may be measured while
+    judged). `metrics` gives the columns of `transforms.measures.MEASURES` and is asked last: they may be measured while
     rows are judged. `coverage` has the columns of `quality.field_coverage`.
     `dumps`, `rejects` and `drift` are the `core.dumps` and `core.rejects` rows and the drift events (rows of
     `quality.dump_profile`) of this load. `keep_results` bounds the run pages and Data Docs results kept.
