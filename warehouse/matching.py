@@ -142,13 +142,17 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         UNION SELECT row FROM touched SEMI JOIN override_listings USING (row)
         UNION SELECT row FROM touched SEMI JOIN near_rows USING (row)
     """)
-    columns = ", ".join(name for name in identity.KEY_COLUMNS if name != "abstract")
+    said = {"names": "list_transform(authors, lambda author: author.name) AS names"}
+    columns = ", ".join(said.get(name, name) for name in identity.KEY_COLUMNS if name != "abstract")
     resolvable = "FROM core.listings SEMI JOIN to_resolve ON listings.rowid = to_resolve.row"
     keys = connection.sql(f"SELECT {columns} {resolvable}").pl()
-    terse = keys.filter(~identity.is_telling(pl.col("title_key"))).select("listing_id")
-    if terse.is_empty():
+    is_doubtful = ~identity.is_telling(pl.col("title_key")) | pl.col("listing_id").is_in(
+        identity.may_be_others(keys).implode()
+    )
+    doubtful = keys.filter(is_doubtful).select("listing_id")
+    if doubtful.is_empty():
         return keys.with_columns(abstract=pl.lit(None, dtype=pl.String))
-    abstracts = connection.sql(f"SELECT listing_id, abstract {resolvable} SEMI JOIN terse USING (listing_id)").pl()
+    abstracts = connection.sql(f"SELECT listing_id, abstract {resolvable} SEMI JOIN doubtful USING (listing_id)").pl()
     return keys.join(abstracts, on="listing_id", how="left")
 
 

@@ -19,14 +19,15 @@ from transforms.schema.relations import RELATIONS
 LONG_TITLE = "Tidal Networks for Forecasting Sparse Harbour Traffic"
 ABSTRACT = "We forecast how many boats enter a harbour from how many left it, and find that the tide explains the rest."
 
+LONGER = ABSTRACT + " Of eleven harbours one does not agree, which lies behind a weir."
+
 
 def listings(*rows: dict[str, Any]) -> pl.DataFrame:
     """Listings `a`, `b`, ... with the given fields; what is not given is unknown."""
     columns = ["listing_id", "title", "abstract", *IDENTIFIER_SCHEMES.values()]
+    schema = {**dict.fromkeys(columns, pl.String), "names": pl.List(pl.String)}
     filled = [{"listing_id": chr(97 + number), "title": LONG_TITLE, **row} for number, row in enumerate(rows)]
-    frame = pl.DataFrame(
-        [{column: row.get(column) for column in columns} for row in filled], schema=dict.fromkeys(columns, pl.String)
-    )
+    frame = pl.DataFrame([{column: row.get(column) for column in schema} for row in filled], schema=schema)
     return frame.with_columns(title_key=text.title_key(pl.col("title"))).select(identity.KEY_COLUMNS)
 
 
@@ -50,6 +51,70 @@ def papers_of(frame: pl.DataFrame) -> dict[str, str]:
             ],
             ["abc"],
             id="a listing that carries both ids joins two papers",
+        ),
+        pytest.param(
+            [{"names": ["Ida Lantern", "Bo Kettle"]}, {"names": ["Kettle, B.", "U. Harbour"]}],
+            ["ab"],
+            id="one title, people in common",
+        ),
+        pytest.param(
+            [{"names": ["Ida Lantern"]}, {"names": ["Bo Kettle"]}], ["a", "b"], id="one title, nobody in common"
+        ),
+        pytest.param(
+            [{"names": ["Jörg Müller"]}, {"names": ["J. Mueller"]}, {"names": ["Muller, Joerg"]}],
+            ["abc"],
+            id="umlauts in three spellings",
+        ),
+        pytest.param([{"names": ["Ida Lantern"]}, {"names": ["李伟"]}], ["ab"], id="names in two scripts"),
+        pytest.param(
+            [{"names": ["Ida Lantern"]}, {}, {"names": ["Bo Kettle"]}],
+            ["ab", "c"],
+            id="who names nobody goes with the first people",
+        ),
+        pytest.param(
+            [{"names": [name]} for name in ("Lantern", "Kettle", "Harbour", "Violin")] + [{}],
+            ["a", "b", "c", "d", "e"],
+            id="a title of four different people says nothing of who names nobody",
+        ),
+        pytest.param(
+            [
+                {"names": ["Ida Lantern"], "arxiv_id": "2405.15319"},
+                {"names": ["Bo Kettle"], "doi": "10.1/x"},
+                {"names": ["Bo Kettle"]},
+            ],
+            ["a", "bc"],
+            id="a preprint and a journal article of other people under one title",
+        ),
+        pytest.param(
+            [
+                {"names": ["Ida Lantern"], "arxiv_id": "2405.15319"},
+                {"names": ["Bo Kettle"], "arxiv_id": "2405.15319"},
+                {"names": ["Bo Kettle"]},
+            ],
+            ["abc"],
+            id="an identifier makes two lists of people one",
+        ),
+        pytest.param(
+            [{"names": ["Ida Lantern"], "abstract": LONGER}, {"names": ["The Tide Team"], "abstract": LONGER}],
+            ["ab"],
+            id="nobody in common but the abstract",
+        ),
+        pytest.param(
+            [
+                {"names": ["Ida Lantern"]},
+                {"names": ["The Tide Team"], "abstract": LONGER},
+                {"abstract": LONGER.upper()},
+            ],
+            ["a", "bc"],
+            id="who names nobody goes with the abstract",
+        ),
+        pytest.param(
+            [
+                {"title": "Tidal Nets", "abstract": ABSTRACT, "names": ["Ida Lantern"]},
+                {"title": "Tidal Nets", "abstract": ABSTRACT, "names": ["Bo Kettle"]},
+            ],
+            ["ab"],
+            id="short title with the same abstract, whoever is named",
         ),
         pytest.param([{"title": "Introduction"}, {"title": "Introduction"}], ["a", "b"], id="title that says nothing"),
         pytest.param([{"title": "Tidal Nets"}, {"title": "Tidal Nets"}], ["a", "b"], id="short title alone"),
@@ -310,6 +375,7 @@ any_listing = st.fixed_dictionaries(
         "arxiv_id": few([None, None, "2405.15319", "2405.15320"]),
         "doi": few([None, None, "10.1/x", "10.1/y"]),
         "pmid": few([None, None, None, "7"]),
+        "names": few([None, ["Ida Lantern"], ["I. Lantern", "Bo Kettle"], ["Una Harbour"]]),
     }
 )
 many_listings = st.lists(any_listing, min_size=1, max_size=14).map(lambda rows: listings(*rows))

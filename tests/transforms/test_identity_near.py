@@ -27,7 +27,7 @@ def resolved(
     judged = [(left, right, score, "near", decision) for left, right, score, decision in pairs]
     said = [(split, overrides.SPLIT, "split")] if split else []
     return identity.resolve(
-        frame.with_columns(missing),
+        frame.with_columns(*missing, names=pl.lit(None, dtype=pl.List(pl.String))),
         decisions=pl.DataFrame(said, schema=overrides.SCHEMA, orient="row"),
         near_titles=(profiles, pl.DataFrame(judged, schema=near.PAIRS, orient="row")),
     )

@@ -13,7 +13,8 @@ from transforms.schema.core import IDENTIFIER_SCHEMES
 TITLE_KEY_CHARACTERS = 20
 ABSTRACT_KEY_CHARACTERS = 120
 
-KEY_COLUMNS = ("listing_id", "title_key", "abstract", *IDENTIFIER_SCHEMES.values())
+# `names` are those of the authors as printed; the others are columns of `core.listings`.
+KEY_COLUMNS = ("listing_id", "title_key", "abstract", "names", *IDENTIFIER_SCHEMES.values())
 
 
 def own_paper_id() -> pl.Expr:

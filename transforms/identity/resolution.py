@@ -12,10 +12,11 @@ from transforms.identity.components import connected
 from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id
 from transforms.identity.matches import matches
 from transforms.identity.naming import named
+from transforms.identity.people import told_apart
 from transforms.identity.titles import allowed_links, title_groups
 from transforms.schema.matches import CONFLICTS
 
-_SAID_OF_TITLE = pl.lit("title key ") + pl.col("merging_key")
+_SAID_OF_TITLE = pl.lit("title key ") + pl.col("title")
 _SAID_OF_IDENTIFIER = pl.col("key").str.replace(":", " ", literal=True)
 
 
@@ -49,13 +50,12 @@ def resolve(
         .with_columns(strong_id().alias("strong_id"), merging_key().alias("merging_key"), overrides.is_split(decisions))
     )
     open_to_match = ~pl.col("is_split")
-    components, doubted = bridged(nodes.filter(open_to_match))
-    nodes = nodes.join(components, on="node", how="left", maintain_order="left").with_columns(
-        pl.coalesce("component", "node")
-    )
+    nodes, doubted = _in_components(nodes, open_to_match)
     works, unrelated = versions.joined(nodes.filter(open_to_match), relations, doubted)
     nodes = nodes.with_columns(part="component").join(works, on="component", how="left", maintain_order="left")
     nodes = nodes.with_columns(component=pl.coalesce("work", "component"))
+    keys, of_other_people = told_apart(nodes.filter(open_to_match))
+    nodes = nodes.rename({"merging_key": "title"}).join(keys, on="node", how="left", maintain_order="left")
     grouped, contested = title_groups(nodes.filter(open_to_match))
     merges = overrides.merges(nodes, decisions)
     links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
@@ -66,8 +66,15 @@ def resolve(
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
         matches=matches(assigned, merges, versions.pairs(assigned, relations), by_near_title),
-        conflicts=_conflicts(assigned, contested, doubted, unrelated),
+        conflicts=_conflicts(assigned, pl.concat([contested, of_other_people]), doubted, unrelated),
     )
+
+
+def _in_components(nodes: pl.DataFrame, open_to_match: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`nodes` with their `component` of identifiers, themselves where they have none; and the doubted `node | key`."""
+    components, doubted = bridged(nodes.filter(open_to_match))
+    known = nodes.join(components, on="node", how="left", maintain_order="left")
+    return known.with_columns(pl.coalesce("component", "node")), doubted
 
 
 def _conflicts(

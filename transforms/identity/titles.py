@@ -16,7 +16,7 @@ def title_groups(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Which components share a merging key. Out: `merging_key | component | is_strong | group_strong | is_contested`.
 
     A key is contested where two components with different values of one identifier scheme share it. The second frame
-    holds the contested keys' strong components alone.
+    holds the contested keys' strong components alone: `title` (the key without people) `| component`.
     """
     schemes = list(IDENTIFIER_SCHEMES.values())
     components = (
@@ -25,7 +25,7 @@ def title_groups(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         .agg(pl.col(schemes).min(), is_strong=pl.col("strong_id").is_not_null().any())
     )
     groups = (
-        nodes.select("merging_key", "component")
+        nodes.select("merging_key", "title", "component")
         .drop_nulls()
         .unique()
         .filter(pl.len().over("merging_key") > 1)
@@ -37,7 +37,7 @@ def title_groups(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         )
     )
     groups = _cut_chains(groups, schemes)
-    contested = groups.filter("is_contested", "is_strong").select("merging_key", "component")
+    contested = groups.filter("is_contested", "is_strong").select("title", "component")
     return groups.select("merging_key", "component", "is_strong", "group_strong", "is_contested"), contested
 
 
