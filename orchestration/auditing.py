@@ -10,6 +10,7 @@ from datetime import datetime
 
 import polars as pl
 
+from expectations import engine
 from expectations.audit import AuditRequest, AuditResult
 from expectations.audit import audit as judge
 from expectations.batch import Limits
@@ -103,7 +104,7 @@ def _request(
         rejects=corpus.rejects_of(connection, dump_ids, rows_at_most=REPORT_REJECTS),
         coverage=coverage,
         drift=drift.events_of(connection, dump_ids),
-        # While GX, which keeps one core busy, is imported and judges rows.
+        # While GX, which keeps one core busy, judges rows.
         metrics=pool.submit(metrics.collect, connection.cursor(), dump_ids=dump_ids, now=started_at).result,
         reports_dir=settings.reports,
         keep_results=settings.keep_reports,
@@ -165,8 +166,11 @@ def finish(warehouse: Warehouse) -> Finished:
     """Match, trends, audit, publish. No work where nothing changed since the last snapshot."""
     last = last_audit.read(warehouse.settings)
     if not is_finished(warehouse) or last is None:
-        match(warehouse)
-        refresh_trends(warehouse)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            imported = pool.submit(engine.load)  # it takes seconds, in which DuckDB and Polars count
+            match(warehouse)
+            refresh_trends(warehouse)
+            imported.result()
         outcome = audit(warehouse)
         publish(warehouse, outcome)
         verdict, report_path = outcome.verdict, outcome.report_path
