@@ -88,6 +88,7 @@ _STYLE = """
   vertical-align: top; }
 .pt-table td:last-child, .pt-table th:last-child { padding-right: 0; }
 .pt-table .figure { text-align: right; white-space: nowrap; }
+.pt-table .figure a { display: inline-block; min-width: 24px; line-height: 24px; margin-block: -2px; }
 .pt-table td { overflow-wrap: break-word; }
 .pt-table td a:has(+ small) { text-decoration: underline 1px; text-underline-offset: .17em; }
 .pt-table .sentence { min-width: 15rem; } .pt-table .unbroken { white-space: nowrap; }

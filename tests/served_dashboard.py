@@ -108,10 +108,17 @@ def show(page: Any, url: str) -> None:
     assert page.locator(".stException").count() == 0
 
 
+# What is being unfolded lies over what stands below it.
+_IS_AT_REST = """() => [...document.querySelectorAll(".stMain details")].every((fold) =>
+    fold.getAnimations({subtree: true}).every((animation) => animation.playState !== "running"))
+"""
+
+
 def unfold(page: Any) -> None:
     """Open whatever is folded."""
     page.evaluate("document.querySelectorAll('.stMain details:not([open]) > summary').forEach((fold) => fold.click())")
     page.wait_for_function("!document.querySelector('.stMain details:not([open])')")
+    page.wait_for_function(_IS_AT_REST)
 
 
 def fits(page: Any) -> bool:

@@ -11,6 +11,8 @@ import small_warehouse
 from hostile_warehouse import STRINGS, TERMS
 from served_dashboard import Seen, fits, in_a_browser, new_page, serve, show, unfold
 
+from dashboard.views.papers import PER_PAGE
+
 _PAPER = small_warehouse.listings()["paper_id"][0]
 _SCRIPT, _TERM = STRINGS[0], TERMS[0]
 # Nothing of ours is made of these.
@@ -31,7 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 # Addresses, and the texts that stand on one of them at least.
 WALKS = {
-    "titles": (["papers?sort=title", "papers?sort=title&p=2"], STRINGS),
+    "titles": ([f"papers?sort=title&p={number + 1}" for number in range(len(STRINGS) // PER_PAGE + 1)], STRINGS),
     "venues": (["venues", "venues?p=2"], STRINGS),
     "names": (["authors", "authors?p=2"], STRINGS),
     "file names": (["dumps"], STRINGS),
