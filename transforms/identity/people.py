@@ -28,6 +28,8 @@ def told_apart(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     pairs = _pairs(nodes)
     words = _words(nodes.join(pairs, on="component", how="semi"))
+    if words.is_empty():  # nobody to be told apart
+        return nodes.select("node", "merging_key"), pairs.select(title="merging_key", component="component").clear()
     several = _several(pairs, words, _abstracts(nodes.join(pairs, on="component", how="semi")))
     nobody = pl.col("word").is_null() & (pl.col("several") <= MOST_PEOPLES)
     is_first = (pl.col("people") == pl.col("first")) | nobody
