@@ -129,8 +129,8 @@ def _leaderboard(page: Page, window: dict[str, Any]) -> None:
         return
     if not sure:
         closest = words.counted(found.height, "term comes", "terms come")
-        said = f"No change is sure: {closest} closest, and each may well be chance. Compare more months."
-        draw(strip(said))
+        more = " Compare more months." if address.window < max(WINDOWS) else ""
+        draw(strip(f"No change is sure: {closest} closest, and each may well be chance.{more}"))
     draw(_table(page, window, found), pager(address, page.name, total=sure, per_page=_PER_PAGE))
     receipt(page, rising.ranked, counts=_COUNTS, **question)
 
