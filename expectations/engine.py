@@ -18,13 +18,13 @@ import polars as pl
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of one expectation. `meta` is the expectation's own; `rows` are the 0-based rows that break it."""
+    """What came of one expectation. `meta` is the expectation's own; `rows` name the rows that break it."""
 
     meta: dict[str, Any]
     success: bool
     unexpected: int
     total: int
-    rows: tuple[int, ...]
+    rows: tuple[tuple[Any, ...], ...]
 
 
 @contextmanager
@@ -92,12 +92,12 @@ def validate(
     name: str,
     expectations: Sequence[Any],
     run: tuple[str, datetime],
-    with_rows: bool = False,
+    row_names: Sequence[str] = (),
 ) -> list[Outcome]:
     """Judge `frame` by a suite called `name`; the result is kept in the context's store under `run` (name, time).
 
-    `with_rows` asks for the rows that break each expectation; without it no value of the data enters the result,
-    and so none enters the Data Docs, which do not escape what they show.
+    `row_names` are columns that name a row: with them the rows that break each expectation are told. Without them no
+    value of the data enters the result, and so none enters the Data Docs, which do not escape what they show.
     """
     gx = load()
     with no_warnings():
@@ -111,13 +111,21 @@ def validate(
         )
         result = context.validation_definitions.add(definition).run(
             batch_parameters={"dataframe": _to_pandas(frame)},
-            result_format={
-                "result_format": "COMPLETE" if with_rows else "BASIC",
-                "partial_unexpected_count": 20 if with_rows else 0,
-            },
+            result_format=_named_rows(row_names) if row_names else _COUNTS_ONLY,
             run_id=RunIdentifier(run_name=run[0], run_time=run[1]),
         )
-    return [_outcome(item) for item in result.results]
+    return [_outcome(item, row_names) for item in result.results]
+
+
+_COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+
+
+def _named_rows(row_names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "result_format": "COMPLETE",
+        "partial_unexpected_count": 20,
+        "unexpected_index_column_names": list(row_names),
+    }
 
 
 def _to_pandas(frame: pl.DataFrame) -> Any:
@@ -130,7 +138,7 @@ def _to_pandas(frame: pl.DataFrame) -> Any:
     return frame.with_columns(flat).to_pandas(use_pyarrow_extension_array=True)
 
 
-def _outcome(item: Any) -> Outcome:
+def _outcome(item: Any, row_names: Sequence[str]) -> Outcome:
     kwargs = item.expectation_config.kwargs
     raised = _exception(item.exception_info or {})
     if raised:
@@ -141,7 +149,7 @@ def _outcome(item: Any) -> Outcome:
         success=bool(item.success),
         unexpected=int(found.get("unexpected_count", 0)),
         total=int(found.get("element_count", 0)) - int(found.get("missing_count", 0) or 0),
-        rows=tuple(found.get("unexpected_index_list") or ()),
+        rows=tuple(tuple(row[name] for name in row_names) for row in found.get("unexpected_index_list") or ()),
     )
 
 

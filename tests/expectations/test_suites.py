@@ -68,13 +68,13 @@ def broken_by_rules(frame: pl.DataFrame, table: Table) -> dict[str, list[int]]:
 def broken_by_gx(frame: pl.DataFrame, table: Table) -> dict[str, list[int]]:
     outcomes = engine.validate(
         engine.open_context(),
-        frame,
+        frame.with_row_index("row"),
         name=table.full_name,
         expectations=suites.suite_of(table),
         run=("test", AT),
-        with_rows=True,
+        row_names=["row"],
     )
-    return {one.meta["rule"]: sorted(one.rows) for one in outcomes if one.meta["rule"] != suites.KEY}
+    return {one.meta["rule"]: sorted(row for (row,) in one.rows) for one in outcomes if one.meta["rule"] != suites.KEY}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
@@ -141,6 +141,11 @@ def test_repeated_keys_are_found(table: Table, rows: list[dict[str, Any]], repea
     frame = table.conform(pl.DataFrame(rows))
     suite = suites.suite_of(table)
     outcomes = engine.validate(
-        engine.open_context(), frame, name=table.full_name, expectations=suite, run=("test", AT), with_rows=True
+        engine.open_context(),
+        frame.with_row_index("row"),
+        name=table.full_name,
+        expectations=suite,
+        run=("test", AT),
+        row_names=["row"],
     )
-    assert [sorted(one.rows) for one in outcomes if one.meta["rule"] == suites.KEY] == [repeated]
+    assert [sorted(row for (row,) in one.rows) for one in outcomes if one.meta["rule"] == suites.KEY] == [repeated]
