@@ -1,4 +1,4 @@
-"""What an audit measures, in SQL: whole tables in one scan each, and dumps against earlier dumps of their kind.
+"""What an audit measures, in SQL: facts about whole tables, and dumps against earlier dumps of their kind.
 
 Nothing is judged here: `expectations.batch` says which figures are good. Table names come from the schema only.
 """
@@ -12,18 +12,16 @@ import duckdb
 import polars as pl
 
 from transforms.measures import COVERED_FIELDS, MEASURES
-from transforms.schema import TABLES, Table
+from transforms.schema import TABLES
 from transforms.schema.core import LISTINGS
 from transforms.schema.quality import DUMP_PROFILE, FIELD_COVERAGE
 from warehouse.drift import TIME_ORDER
+from warehouse.key_measures import duplicate_keys, fact, unresolved_references
 
 # Earlier dumps that a dump is compared with: enough for a stable median, few enough to follow a source that changes.
 COMPARED_DUMPS = 20
 # A date may lie this far behind the day of reading: time zones, and journals that date their issues ahead.
 DAYS_AHEAD = 2
-
-# Some 20 bytes each while they are sorted.
-_HASHES_AT_ONCE = 25_000_000
 
 _LENGTHS = ("title", "abstract")
 _CHANGES_TOLD = 5
@@ -39,8 +37,8 @@ def collect(connection: duckdb.DuckDBPyConnection, *, dump_ids: Sequence[str], n
     day its dump was read, or with `now` where there is no such dump.
     """
     measured = [
-        *(_duplicate_keys(connection, table) for table in TABLES.values()),
-        *_unresolved_references(connection),
+        *(duplicate_keys(connection, table) for table in TABLES.values()),
+        *unresolved_references(connection),
         *_whole_table_facts(connection, today=now.date()),
         _conservation(connection, dump_ids),
         _against_earlier(connection, dump_ids),
@@ -111,62 +109,6 @@ def _measures(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _duplicate_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> pl.DataFrame:
-    key = ", ".join(f'"{name}"' for name in table.key)
-    rows = connection.execute(f"SELECT count(*) FROM {table.full_name}").fetchall()[0][0]
-    parts = rows // _HASHES_AT_ONCE + 1
-    # Sorting hashes takes a sixth of the time of counting distinct values. Hashes of texts that differ alike in two
-    # places do meet (see the test), so where any meet, the values decide.
-    meet = any(_hashes_meet(connection, table.full_name, key, part=part, parts=parts) for part in range(parts))
-    unexpected = _repeated(connection, table.full_name, key) if meet else 0
-    counted = pl.DataFrame({"unexpected": [unexpected], "total": [rows]})
-    return counted.with_columns(_fact(table.full_name, ", ".join(table.key), "duplicate_keys"))
-
-
-def _hashes_meet(connection: duckdb.DuckDBPyConnection, table_name: str, key: str, *, part: int, parts: int) -> bool:
-    """Whether any two rows of one part of a table (rows with equal keys are in one part) have keys of equal hash."""
-    query = f"SELECT hashed FROM (SELECT hash({key}) AS hashed FROM {table_name}) WHERE hashed % {parts} = {part}"
-    hashes = connection.sql(query).pl()["hashed"].sort()
-    return bool((hashes == hashes.shift()).any())
-
-
-def _repeated(connection: duckdb.DuckDBPyConnection, table_name: str, key: str) -> int:
-    """Rows whose key another row has, first rows not counted."""
-    query = f"""
-        WITH met AS (SELECT hash({key}) AS hashed FROM {table_name} GROUP BY hashed HAVING count(*) > 1)
-        SELECT coalesce(sum(rows_of_key - 1), 0)::BIGINT FROM (
-            SELECT count(*) AS rows_of_key FROM {table_name} WHERE hash({key}) IN (FROM met) GROUP BY {key}
-        )
-    """
-    return int(connection.execute(query).fetchall()[0][0])
-
-
-def _fact(table_name: str, column_name: str | None, metric: str) -> list[pl.Expr]:
-    named = {"table_name": table_name, "column_name": column_name, "metric": metric}
-    return [pl.lit(value, dtype=pl.String).alias(name) for name, value in named.items()]
-
-
-def _unresolved_references(connection: duckdb.DuckDBPyConnection) -> list[pl.DataFrame]:
-    found = []
-    for table in TABLES.values():
-        for column in table.columns:
-            if column.references is None:
-                continue
-            layer, target, key = column.references.split(".")
-            # A value that stands in a hundred rows is looked up once.
-            query = f"""
-                WITH unknown AS (
-                    FROM (SELECT DISTINCT "{column.name}" AS value FROM {table.full_name})
-                    ANTI JOIN (SELECT "{key}" AS value FROM {layer}.{target}) USING (value) WHERE value IS NOT NULL
-                )
-                SELECT (SELECT count(*) FROM {table.full_name} WHERE "{column.name}" IN (FROM unknown)) AS unexpected,
-                    (SELECT count("{column.name}") FROM {table.full_name}) AS total
-            """
-            fact = _fact(table.full_name, column.name, "unresolved_references")
-            found.append(connection.sql(query).pl().with_columns(fact))
-    return found
-
-
 def _whole_table_facts(connection: duckdb.DuckDBPyConnection, *, today: date) -> list[pl.DataFrame]:
     unlisted = """
         SELECT count(*) FILTER (listed.paper_id IS NULL) AS unexpected, count(*) AS total
@@ -188,10 +130,10 @@ def _whole_table_facts(connection: duckdb.DuckDBPyConnection, *, today: date) ->
     late_dates = pl.DataFrame({"unexpected": [late], "total": [dated]})
     unknown_venues = pl.DataFrame({"unexpected": [unknown], "total": [placed]})
     return [
-        connection.sql(unlisted).pl().with_columns(_fact("core.papers", "paper_id", "unlisted_papers")),
-        connection.sql(unledgered).pl().with_columns(_fact("core.listings", None, "ledger_difference")),
-        late_dates.with_columns(_fact("core.listings", "published_on", "late_dates")),
-        unknown_venues.with_columns(_fact("core.listings", "venue", "unknown_venues")),
+        connection.sql(unlisted).pl().with_columns(fact("core.papers", "paper_id", "unlisted_papers")),
+        connection.sql(unledgered).pl().with_columns(fact("core.listings", None, "ledger_difference")),
+        late_dates.with_columns(fact("core.listings", "published_on", "late_dates")),
+        unknown_venues.with_columns(fact("core.listings", "venue", "unknown_venues")),
     ]
 
 
