@@ -166,6 +166,27 @@ def test_a_damaged_ledger_row_is_told(tmp_path: Path) -> None:
         rebuilding.rebuild(settings)
 
 
+def test_a_dump_whose_reader_is_gone_costs_a_rebuild_no_other(tmp_path: Path) -> None:
+    settings = home_in(tmp_path / "home")
+    ingest(settings, write_dumps(tmp_path / "dumps"))
+    with steps.open_warehouse(settings) as warehouse:
+        warehouse.connection.execute("UPDATE core.dumps SET source = 'gone' WHERE file_name = 'first.txt'")
+    results = {result.file_name: result for result in rebuilding.rebuild(settings)}
+    assert {name: result.status for name, result in results.items()} == {
+        "first.txt": "held",
+        "second.txt": "loaded",
+        "third.txt": "loaded",
+    }
+    assert results["first.txt"].error == (
+        "first.txt: it was read by gone, which is no reader of this version. `papertide ingest --source` reads its "
+        "file with another. Once it can be read, `papertide rejects replay` does."
+    )
+    assert [result.status for result in rebuilding.rebuild(settings)].count("held") == 1
+    with steps.open_warehouse(settings) as warehouse:
+        warehouse.connection.execute("UPDATE core.dumps SET source = 'huggingface_text' WHERE status = 'held'")
+        assert [result.status for result in rebuilding.replay(warehouse)] == ["loaded"]
+
+
 def test_a_bad_file_costs_no_other(tmp_path: Path) -> None:
     settings = home_in(tmp_path / "home")
     dumps = write_dumps(tmp_path / "dumps")

@@ -10,7 +10,8 @@ import fcntl
 import json
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,23 +90,20 @@ def publish(
     target = database_path(settings, number)
     temporary = target.with_name(f".{target.name}.tmp")
     connection.execute("CHECKPOINT")  # now the file alone is the database, and its log is empty
-    # Reading the tables changes nothing in it, and some of them keep one core busy: copy and tables are read at once.
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        expected = pool.submit(measure, connection.cursor())
-        _copy(_file_of(connection), temporary)
-        _take_out_meta(connection, temporary)
-        found = _measure_file(temporary)
-        snapshot = Snapshot(
-            number=number,
-            path=target,
-            published_at=now,
-            run_id=run_id,
-            verdict=verdict,
-            migration=migrations.latest(),
-            engine=duckdb.__version__,
-            tables=expected.result(),
-        )
-    _compare(temporary, snapshot, found)
+    with _copying(_file_of(connection), temporary):  # reading the tables changes nothing in it
+        expected = measure(connection)
+    _take_out_meta(connection, temporary)
+    snapshot = Snapshot(
+        number=number,
+        path=target,
+        published_at=now,
+        run_id=run_id,
+        verdict=verdict,
+        migration=migrations.latest(),
+        engine=duckdb.__version__,
+        tables=expected,
+    )
+    _verify(temporary, snapshot)
     move_into_place(temporary, target)
     write_atomically(_manifest_path(settings, number), _manifest(snapshot))
     write_atomically(_pointer(settings), f"{number}\n")
@@ -119,18 +117,25 @@ def _file_of(connection: duckdb.DuckDBPyConnection) -> Path:
 
 # In a process of its own: closing any handle of a file gives up every POSIX lock that this process holds on it, and
 # DuckDB's keeps other writers out.
-_COPY_FILE = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
+_COPY = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a database as it stands in its file.
+@contextmanager
+def _copying(source: Path, target: Path) -> Iterator[None]:
+    """Copy a database as it stands in its file, while the block runs; at its end the copy is whole.
 
     Writing every row anew takes ten times the processor time, nearly all of it for compressing text once more.
     """
-    command = [sys.executable, "-I", "-S", "-c", _COPY_FILE, str(source), str(target)]
-    copy = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    command = [sys.executable, "-I", "-S", "-c", _COPY, str(source), str(target)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as copy:
+        try:
+            yield
+        except BaseException:
+            copy.kill()
+            raise
+        _, errors = copy.communicate()
     if copy.returncode:
-        said = (copy.stderr.strip().splitlines() or [f"it ended with {copy.returncode}"])[-1]
+        said = (errors.strip().splitlines() or [f"it ended with {copy.returncode}"])[-1]
         raise EnvironmentFault(
             f"{target}: the copy failed ({said}).", next_step="Check permissions and free disk space."
         )
@@ -150,26 +155,22 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _measure_file(path: Path) -> dict[str, TableFacts]:
+def _verify(path: Path, snapshot: Snapshot) -> None:
     connection = open_snapshot(path)
     try:
-        return measure(connection)
+        seen = measure(connection)
     except duckdb.Error as error:
         raise WarehouseDamaged(
             f"{path.name}: it cannot be read in full ({str(error).splitlines()[0]}).", next_step=_REPAIR
         ) from error
     finally:
         connection.close()
-
-
-def _compare(path: Path, snapshot: Snapshot, found: dict[str, TableFacts]) -> None:
-    """Raise WarehouseDamaged where what was found in the file at `path` is not what the manifest says."""
     for name, facts in snapshot.tables.items():
-        seen = found.get(name)
+        found = seen.get(name)
         comparable = snapshot.engine == duckdb.__version__
-        if seen is None or seen.rows != facts.rows or (comparable and seen.digest != facts.digest):
+        if found is None or found.rows != facts.rows or (comparable and found.digest != facts.digest):
             raise WarehouseDamaged(
-                f"{path.name}: {name} is not what the manifest says (expected {facts}, found {seen}).",
+                f"{path.name}: {name} is not what the manifest says (expected {facts}, found {found}).",
                 next_step=_REPAIR,
             )
 
@@ -179,7 +180,7 @@ _REPAIR = "Serve an earlier one with `papertide snapshots rollback`, or publish 
 
 def verify(snapshot: Snapshot) -> None:
     """Read every value of a published snapshot. Raises WarehouseDamaged where it is not what its manifest says."""
-    _compare(snapshot.path, snapshot, _measure_file(snapshot.path))
+    _verify(snapshot.path, snapshot)
 
 
 def served_number(settings: Settings) -> int | None:
