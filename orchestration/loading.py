@@ -94,6 +94,9 @@ def _recognise(head: Head, source: str | None) -> tuple[Reader, str]:
     if source is None:
         reader, recognised = readers.recognise(head)
         return reader, recognised.layout
+    if source not in {found.name for found in readers.readers()}:  # the archive remembers it from an earlier version
+        fact = f"it was read by {source}, which is no reader of this version."
+        raise UnknownLayout("", fact, next_step="`papertide ingest --source` reads its file with another.")
     reader = readers.reader(source)
     claim = reader.sniff(head)
     if claim is None:

@@ -19,17 +19,23 @@ from warehouse.settings import Settings
 from warehouse.transaction import transaction
 
 
-def replay(warehouse: Warehouse, reject_ids: Sequence[str] = ()) -> list[DumpResult]:
+def replay(
+    warehouse: Warehouse, reject_ids: Sequence[str] = (), *, on_dump: Callable[[DumpResult], None] = lambda _: None
+) -> list[DumpResult]:
     """Read the dumps of these rejects (or of all open ones, and held dumps) again with today's readers and rules.
 
     What passes now is loaded and its reject marked resolved; the others keep their history. Raises UsageError.
     """
+    results = []
     dump_ids = (
         quarantine.find_ids(warehouse.connection, reject_ids)["dump_id"].unique(maintain_order=True).to_list()
         if reject_ids
         else quarantine.open_dump_ids(warehouse.connection)
     )
-    return [_read_again(warehouse, dump_id) for dump_id in dump_ids]
+    for dump_id in dump_ids:
+        results.append(_read_again(warehouse, dump_id))
+        on_dump(results[-1])
+    return results
 
 
 def _read_again(warehouse: Warehouse, dump_id: str) -> DumpResult:
@@ -62,8 +68,9 @@ def _content(settings: Settings, earlier: ledger.DumpRecord) -> loading.Content:
 def rebuild(settings: Settings, *, on_dump: Callable[[DumpResult], None] = lambda _: None) -> list[DumpResult]:
     """Make the database anew from the archive, with its history, then put it in place of the old one.
 
-    Until the last step the old database is untouched; snapshots and reports stay as they are. Raises DumpError or
-    WarehouseDamaged, the old database then still in place, where an archived dump cannot be read any more.
+    A dump that today's readers cannot use is held, with the reason, and costs no other. Until the last step the old
+    database is untouched; snapshots and reports stay as they are. Raises WarehouseDamaged, the old database then still
+    in place, where archived content is not what it was.
     """
     with writer_lock(settings):
         kept = _history(settings)
@@ -103,18 +110,30 @@ def _fill(
         with transaction(new):
             history.write(new, kept)
         for earlier in _to_read(settings, kept):
-            archive.verify(settings, earlier.dump_id)
-            with transaction(new):
-                record = loading.load(new, settings, _content(settings, earlier), now=warehouse.now)
-                # The ledger says when and how fast the dump came in first, not when it was last read.
-                record = replace(record, ingested_at=earlier.ingested_at, duration_seconds=earlier.duration_seconds)
-                ledger.record(new, record)
-            results.append(result_of(record))
+            results.append(_reload(warehouse, earlier))
             on_dump(results[-1])
         steps.match(warehouse)
         steps.refresh_trends(warehouse)
         new.execute("CHECKPOINT")
     return results
+
+
+def _reload(warehouse: Warehouse, earlier: ledger.DumpRecord) -> DumpResult:
+    """Load one archived dump into the new database; hold there what today's readers cannot use."""
+    settings, new = warehouse.settings, warehouse.connection
+    archive.verify(settings, earlier.dump_id)
+    try:
+        with transaction(new):
+            record = loading.load(new, settings, _content(settings, earlier), now=warehouse.now)
+            # The ledger says when and how fast the dump came in first, not when it was last read.
+            record = replace(record, ingested_at=earlier.ingested_at, duration_seconds=earlier.duration_seconds)
+            ledger.record(new, record)
+    except DumpError as error:
+        # Not failed: that is what was never read, and nobody would read it again.
+        record = replace(earlier, status="held", error=f"{error} Once it can be read, `papertide rejects replay` does.")
+        ledger.record(new, record)
+        return replace(result_of(record), traceback=faults.traceback_of(error))
+    return result_of(record)
 
 
 def _to_read(settings: Settings, kept: history.History) -> list[ledger.DumpRecord]:

@@ -74,9 +74,17 @@ def _load(files: Sequence[Offer], ingest_file: Callable[..., list[DumpResult]]) 
         for offered in files:
             show(done, offered.file_name)
             moved = partial(_move, show, offered, done)
-            results.extend(ingest_file(offered, on_position=moved))
+            for result in ingest_file(offered, on_position=moved):
+                tell_traceback(result)
+                results.append(result)
             done += offered.bytes_on_disk
     return results
+
+
+def tell_traceback(result: DumpResult) -> None:
+    """Where our own code failed on a dump, its traceback: at once, since what comes later may not come."""
+    if result.traceback:
+        output.tell(f"{result.file_name}: papertide itself failed on it.\n{result.traceback}")
 
 
 def _move(show: Callable[[int, str], None], offered: Offer, done: int, position: int) -> None:
@@ -102,8 +110,6 @@ def report(settings: Settings, results: Sequence[DumpResult], finished: Finished
     for result in results:
         if not result.is_usable:
             output.tell(f"{result.status}: {result.error}")
-        if result.traceback:
-            output.tell(result.traceback)
     served = current(settings)
     snapshot = served.number if served else None
     if finished:

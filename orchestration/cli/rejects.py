@@ -82,7 +82,7 @@ def replay(
 
     settings = flags.settings_of(context)
     with steps.open_warehouse(settings) as warehouse, output.working("reading again, auditing, publishing"):
-        results = rebuilding.replay(warehouse, _ids(warehouse.connection, ids or []))
+        results = rebuilding.replay(warehouse, _ids(warehouse.connection, ids or []), on_dump=ingest.tell_traceback)
         finished = auditing.finish(warehouse)
     ingest.report(settings, results, finished, as_json=as_json)
 

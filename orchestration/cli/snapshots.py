@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.cli import compare, flags, ingest, output
 from orchestration.cli.exits import Code
+
+if TYPE_CHECKING:
+    from orchestration.steps import DumpResult
 
 app = typer.Typer(no_args_is_help=True, help="Published versions of the warehouse.")
 app.command()(compare.compare)
@@ -95,15 +98,16 @@ def rebuild(context: typer.Context, as_json: flags.AsJson = False) -> None:
     from warehouse import archive
 
     settings = flags.settings_of(context)
-    count = len(archive.contents(settings))
+    bytes_of = {path.stem: path.stat().st_size for path in archive.contents(settings)}
     done = 0
 
-    def read(result: object) -> None:
+    def read(result: DumpResult) -> None:
         nonlocal done
-        done += 1
-        show(done, getattr(result, "file_name", ""))
+        done += bytes_of[str(result.dump_id)]
+        show(done, result.file_name)
+        ingest.tell_traceback(result)
 
-    with output.progress("reading", total=count) as show:
+    with output.progress("reading", total=sum(bytes_of.values())) as show:
         results = rebuilding.rebuild(settings, on_dump=read)
     with steps.open_warehouse(settings) as warehouse, output.working("auditing, publishing"):
         finished = auditing.finish(warehouse)

@@ -77,6 +77,8 @@ def test_a_poison_file_costs_no_other_and_its_traceback_is_told(tmp_path: Path) 
         assert "Report it with its traceback" in error
         assert ("poison, line" in error) == (where != "stored")
     assert done.stderr.count("Traceback (most recent call last)") >= 4
+    # At once, not behind what was still to be read.
+    assert done.stderr.index("Traceback") < done.stderr.index("failed: a-memory.txt")
     assert "poison.py" in done.stderr
     ledger = papertide(tmp_path, "dumps", "list", "--status", "failed", "--json")
     assert {row["file_name"]: row["error"] for row in json.loads(ledger.stdout)} == {
