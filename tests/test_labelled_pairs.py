@@ -1,7 +1,6 @@
 """The labelled pairs themselves, and that a warehouse decides each. `make bench` prints what it reaches on them.
 
-Of what is held out no more is asked than was reached without tuning the rules to it: else it would no longer be held
-out.
+What is asked of held-out pairs only keeps what has been reached: rules tuned to raise it would leave nothing held out.
 """
 
 from __future__ import annotations
