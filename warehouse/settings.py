@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -20,6 +22,7 @@ from transforms.readers._columns import NAMES
 
 CONFIG_FILE = "papertide.toml"
 VIEWS_FILE = "views.toml"
+_CORRECT = "Correct it; `papertide config show` then lists all settings and where each comes from."
 
 # The columns of a table that hold one field: a name, or several, best first.
 ColumnNames = Annotated[
@@ -103,8 +106,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, then environment, then the file: the order in which an operator expects to be obeyed."""
         del dotenv_settings, file_secret_settings
-        home = Path(init_settings().get("home") or env_settings().get("home") or "data")
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / CONFIG_FILE)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file(init_settings()))
 
     @property
     def landing(self) -> Path:
@@ -165,11 +167,13 @@ def load_settings(**flags: Any) -> Settings:
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         return Settings(**given)
-    except (ValidationError, ValueError) as error:
-        raise UsageError(
-            f"settings: {_summary(error)}.",
-            next_step=f"Correct the flag, PAPERTIDE_ variable or line in {CONFIG_FILE}; see `papertide config show`.",
-        ) from error
+    except ValidationError as error:
+        said = "; ".join(_said(item, given) for item in error.errors())
+        raise UsageError(f"{said}.", next_step=_CORRECT) from error
+    except SettingsError as error:
+        raise UsageError(f"a PAPERTIDE_ variable: {error}.", next_step=_CORRECT) from error
+    except ValueError as error:  # no TOML, or no UTF-8
+        raise UsageError(f"{_file(given)}: {error}.", next_step=_CORRECT) from error
 
 
 def origins(**flags: Any) -> dict[str, str]:
@@ -187,9 +191,20 @@ def origins(**flags: Any) -> dict[str, str]:
     }
 
 
-def _summary(error: ValueError) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(
-            f"{'.'.join(map(str, item['loc']))} = {item['input']!r}: {item['msg']}" for item in error.errors()
-        )
-    return str(error)
+def _said(item: ErrorDetails, given: dict[str, Any]) -> str:
+    """What is wrong with a value, behind the place where it stands."""
+    name, value = ".".join(map(str, item["loc"])), item["input"]
+    if str(item["loc"][0]) in given:
+        place = "flag"
+    elif item["loc"][0] in EnvSettingsSource(Settings)():
+        place, name = "environment", f"PAPERTIDE_{name.upper()}"
+    else:
+        place = str(_file(given))
+    if item["type"] == "extra_forbidden":
+        return f"{place}: there is no setting {name}"
+    return f"{place}: {name} = {value!r}: {item['msg'].removeprefix('Value error, ')}"
+
+
+def _file(given: dict[str, Any]) -> Path:
+    """The config file of the home that flags, else the environment name."""
+    return Path(given.get("home") or EnvSettingsSource(Settings)().get("home") or "data") / CONFIG_FILE

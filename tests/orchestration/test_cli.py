@@ -186,7 +186,26 @@ def test_a_wrong_setting_names_itself(papertide: Papertide, home: Path, monkeypa
     monkeypatch.setenv("PAPERTIDE_THREADS", "many")
     done = papertide("status")
     assert done.code == 2
-    assert "threads = 'many'" in done.err
+    assert "papertide: environment: PAPERTIDE_THREADS = 'many': Input should be a valid integer" in done.err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("threads =\n", "Invalid value (at line 1, column 10)"),
+        ("thread = 2", "there is no setting thread."),
+        ("threads = 0", "threads = 0: Input should be greater than 0."),
+        ('[tables.news]\ndoi = "where"', "which column holds the `title` is not said."),
+        ("# caf\N{LATIN SMALL LETTER E WITH ACUTE}", "'utf-8' codec can't decode"),
+    ],
+)
+def test_a_wrong_config_file_names_itself(papertide: Papertide, home: Path, written: str, said: str) -> None:
+    (home / "papertide.toml").write_text(written, encoding="latin-1")
+    done = papertide("status")
+    assert done.code == 2
+    assert done.err.startswith(f"papertide: {home / 'papertide.toml'}: ")
+    assert said in done.err
+    assert "Correct it; `papertide config show` then lists all settings" in done.err
 
 
 def test_hold_keeps_the_old_snapshot_served(papertide: Papertide, home: Path) -> None:
