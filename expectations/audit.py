@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations import batch, data_docs, engine, report, suites
+from expectations import batch, batch_checks, data_docs, engine, report, suites
 from expectations.gate import Verdict, verdict_of
 from transforms.schema import TABLES
 from transforms.schema.quality import CHECKS
@@ -62,7 +62,7 @@ def audit(request: AuditRequest) -> AuditResult:
     context = data_docs.open_documented(request.reports_dir, keep_runs=documented)
     run = (request.run_id, request.started_at)
     of_rows = [row for name, frame in request.batches.items() for row in _judge_rows(context, name, frame, run=run)]
-    rows = [*batch.judge(context, request.metrics(), limits=request.limits, run=run), *of_rows]
+    rows = [*batch_checks.judge(context, request.metrics(), limits=request.limits, run=run), *of_rows]
     checks = CHECKS.conform(pl.DataFrame(rows, schema=_ROW).with_columns(run_id=pl.lit(request.run_id)))
     verdict = verdict_of(checks)
     index = data_docs.build(context, request.reports_dir, run_id=request.run_id, keep_runs=documented)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations import engine
-from expectations.batch import BATCHES
+from expectations.batch_checks import BATCHES
 from transforms.schema import TABLES
 
 SITE = "papertide"
