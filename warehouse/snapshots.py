@@ -175,7 +175,7 @@ def _verify(path: Path, snapshot: Snapshot) -> None:
             )
 
 
-_REPAIR = "Serve an earlier one with `papertide snapshots rollback`, or publish anew with `papertide audit`."
+_REPAIR = "Serve an earlier one with `papertide snapshots rollback NUMBER`, or publish anew with `papertide audit`."
 
 
 def verify(snapshot: Snapshot) -> None:

@@ -28,7 +28,9 @@ def ingest(
     context: typer.Context,
     *,
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders; none: everything new in <home>/landing.")
+        list[Path] | None,
+        # One that this user may not read is told as any other file that cannot be had, not as wrong usage.
+        typer.Argument(help="Files and folders; none: everything new in <home>/landing.", readable=False),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Read with this reader; see `papertide readers`.")] = None,
     captured_on: Annotated[

@@ -122,7 +122,7 @@ def listing(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_jso
         emit_json(rows)
     elif rows:
         table(rows, columns)
-    else:
+    elif empty:
         tell(empty)
 
 

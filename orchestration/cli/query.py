@@ -16,6 +16,7 @@ from transforms.errors import EnvironmentFault, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
+    from warehouse.queries.served import Served
     from warehouse.settings import Settings
     from warehouse.snapshots import Snapshot
 
@@ -69,6 +70,20 @@ def snapshot_of(settings: Settings, number: int | None) -> Snapshot:
             f"{settings.home}: no snapshot is published yet.", next_step="`papertide ingest` publishes one."
         )
     return snapshot
+
+
+def served_of(settings: Settings, number: int | None) -> Served:
+    """Snapshot `number`, or the served one, for the questions of pages, which need the tables of this version.
+
+    Raises as `snapshot_of`, and EnvironmentFault where another version published it.
+    """
+    from warehouse.queries.served import NothingServed, find
+
+    snapshot_of(settings, number)
+    found = find(settings.home, number=number)
+    if isinstance(found, NothingServed):
+        raise EnvironmentFault(found.fact, next_step=found.next_step)
+    return found
 
 
 def form_of(asked: Format | None, file: Path | None) -> Format:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli import flags, output
-from orchestration.cli.query import Format, form_of, snapshot_of, write
+from orchestration.cli.query import Format, form_of, served_of, write
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,14 +37,14 @@ def search(
     Fields are title:, abstract:, author:, venue:, source:, id: and year:. A table names the papers, other forms tell
     all of them. stderr says how many match.
     """
-    from warehouse.connection import open_snapshot
     from warehouse.queries import papers
     from warehouse.queries.filters import PaperFilter
+    from warehouse.queries.served import open_served
 
     form = Format.JSON if as_json else form_of(form, file)
     where = PaperFilter(search=asked)
-    snapshot = snapshot_of(flags.settings_of(context), number)
-    with closing(open_snapshot(snapshot.path)) as connection:
+    served = served_of(flags.settings_of(context), number)
+    with closing(open_served(served)) as connection:
         count = papers.counted(connection, where=where).papers
         rows = papers.export(connection, where=where, order=papers.RELEVANCE, limit=limit)
         missing = _missing(connection, asked)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from orchestration.cli import compare, flags, ingest, output
 from orchestration.cli.exits import Code
+from transforms.errors import WarehouseDamaged
 
 if TYPE_CHECKING:
     from orchestration.steps import DumpResult
+    from warehouse.snapshots import Snapshot
 
 app = typer.Typer(no_args_is_help=True, help="Published versions of the warehouse.")
 app.command()(compare.compare)
@@ -42,26 +44,36 @@ def audit(context: typer.Context, as_json: flags.AsJson = False) -> None:
 
 @app.command("list")
 def list_snapshots(context: typer.Context, as_json: flags.AsJson = False) -> None:
-    """List published snapshots, oldest first."""
+    """List published snapshots, oldest first. One that is damaged is told, and costs no other."""
     from warehouse import snapshots
 
     settings = flags.settings_of(context)
-    served = snapshots.current(settings)
-    rows = [
-        {
-            "number": snapshot.number,
-            "published_at": snapshot.published_at,
-            "verdict": snapshot.verdict,
-            "run_id": snapshot.run_id,
-            "papers": snapshot.tables["core.papers"].rows,
-            "listings": snapshot.tables["core.listings"].rows,
-            "size_bytes": snapshot.path.stat().st_size,
-            "is_served": served is not None and served.number == snapshot.number,
-            "path": snapshot.path.absolute(),
-        }
-        for snapshot in snapshots.published(settings)
-    ]
-    output.listing(rows, _COLUMNS, as_json=as_json, empty="No snapshot is published yet.")
+    served = snapshots.served_number(settings)
+    rows, damaged = [], []
+    for number in snapshots.published_numbers(settings):
+        try:
+            rows.append(_row(snapshots.load(settings, number), served_number=served))
+        except WarehouseDamaged as error:
+            damaged.append(str(error))
+    output.listing(rows, _COLUMNS, as_json=as_json, empty="" if damaged else "No snapshot is published yet.")
+    for said in damaged:
+        output.tell(f"papertide: {said}")
+    if damaged:
+        raise typer.Exit(Code.DAMAGED)
+
+
+def _row(snapshot: Snapshot, *, served_number: int | None) -> dict[str, Any]:
+    return {
+        "number": snapshot.number,
+        "published_at": snapshot.published_at,
+        "verdict": snapshot.verdict,
+        "run_id": snapshot.run_id,
+        "papers": snapshot.tables["core.papers"].rows,
+        "listings": snapshot.tables["core.listings"].rows,
+        "size_bytes": snapshot.path.stat().st_size,
+        "is_served": served_number == snapshot.number,
+        "path": snapshot.path.absolute(),
+    }
 
 
 @app.command()

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.cli import flags, output
-from orchestration.cli.query import Format, write
-from transforms.errors import EnvironmentFault, WarehouseDamaged
+from orchestration.cli.query import Format, served_of, write
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,13 +50,13 @@ def view(
     from warehouse.queries import page_tables, saved_views
     from warehouse.queries.served import open_served
 
-    home = flags.settings_of(context).home
-    saved = saved_views.load(home)
+    settings = flags.settings_of(context)
+    saved = saved_views.load(settings.home)
     if name is None:
         _list(saved, as_json=form is ViewFormat.JSON)
         return
     chosen = saved.named(name)
-    served = _served(home, number or chosen.asked.snapshot)
+    served = served_of(settings, number or chosen.asked.snapshot)
     with closing(open_served(served)) as connection:
         remarks = page_tables.remarks(connection, asked=chosen.asked)
         most = limit or page_tables.MOST_ROWS
@@ -81,17 +80,6 @@ def _list(saved: SavedViews, *, as_json: bool) -> None:
     output.listing(rows, ("name", "page", "asked"), as_json=as_json, empty="" if saved.faults else empty)
     for fault in saved.faults.values():
         output.tell(f"papertide: {fault.fact}", fault.next_step)
-
-
-def _served(home: Path, number: int | None) -> Served:
-    """The snapshot that the view is asked of. Raises EnvironmentFault where it is not there, WarehouseDamaged."""
-    from warehouse.queries.served import NothingServed, find
-
-    found = find(home, number=number)
-    if isinstance(found, NothingServed):
-        fault = WarehouseDamaged if found.is_damaged else EnvironmentFault
-        raise fault(found.fact, next_step=found.next_step)
-    return found
 
 
 def _form_of(file: Path | None) -> ViewFormat:

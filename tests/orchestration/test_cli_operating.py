@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from pathlib import Path
 
@@ -245,6 +247,7 @@ def _swap_content(home: Path) -> None:
         (_lose_ledger_row, (), "ledger"),
         (_lose_snapshot, (), "snapshot"),
         (_damage_snapshot, ("--deep",), "snapshot"),
+        (lambda home: os.truncate(next(home.glob("snapshots/*.duckdb")), 100_000), (), "snapshot"),
         (_lose_content, (), "archive"),
         (_damage_content, ("--deep",), "archive content"),
         (_swap_content, ("--deep",), "archive content"),
@@ -258,6 +261,25 @@ def test_doctor_finds_damage(papertide, home, damage, flags, check) -> None:  # 
     code, found = outcomes(papertide, *flags)
     assert code == 6
     assert [name for name, outcome in found.items() if outcome == "damage"] == [check]
+
+
+def test_a_damaged_snapshot_hides_no_other(papertide: Papertide, home: Path) -> None:
+    assert papertide("audit").code == 0
+    (home / "snapshots" / "papertide-000001.json").write_text("{")
+    listed = papertide("snapshots", "list", "--json")
+    assert listed.code == 6
+    assert [(row["number"], row["is_served"]) for row in listed.json] == [(2, True)]
+    assert "papertide-000001.json: the manifest is unreadable" in listed.err
+
+
+@pytest.mark.parametrize("verb", [("search", "boats"), ("view", "mine")])
+def test_a_snapshot_of_another_version_is_told(papertide: Papertide, home: Path, verb: tuple[str, str]) -> None:
+    (home / "views.toml").write_text('[mine]\npage = "papers"\n')
+    manifest = home / "snapshots" / "papertide-000001.json"
+    manifest.write_text(re.sub(r'"migration": \d+', '"migration": 1', manifest.read_text()))
+    done = papertide(*verb)
+    assert done.code == 5
+    assert "Snapshot 1 was published by another version of papertide. Run `papertide ingest`" in done.err
 
 
 def test_two_snapshots_are_compared(papertide: Papertide, home: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_web_page_names_filters_and_snapshot(papertide: Papertide, watched: Pa
     [
         ("wrong", 2, "views.toml, [wrong], sort=price: not one of"),
         ("nothing", 2, "views.toml has no view nothing. There are “kernels”, “months”, “kept”, “gone”."),
-        ("gone", 5, "there is no snapshot 77."),
+        ("gone", 2, "there is no snapshot 77."),
     ],
 )
 def test_what_cannot_be_shown(papertide: Papertide, watched: Path, name: str, code: int, said: str) -> None:
