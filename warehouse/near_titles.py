@@ -11,7 +11,8 @@ import duckdb
 import polars as pl
 
 from transforms.identity import near
-from transforms.near_titles.scoring import ABSTRACT_CHARACTERS, DIFFERENT, scored
+from transforms.near_titles.evidence import ABSTRACT_CHARACTERS
+from transforms.near_titles.scoring import DIFFERENT, scored
 from transforms.near_titles.titles import alike
 from transforms.schema.matches import CONFLICTS
 from warehouse import title_blocks
@@ -28,7 +29,7 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> None:
     (`paper_id`: of old listings on which the judgement is another than before).
     """
     pairs = title_blocks.take_in(connection)
-    pairs = alike(pairs, _title_keys(connection, pairs))
+    pairs = pl.concat([alike(pairs, _title_keys(connection, pairs)), title_blocks.repeated_titles(connection)])
     _judge(connection, pairs)
     concerned = "left_title IN (FROM concerned_titles) OR right_title IN (FROM concerned_titles)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE judged_before AS FROM meta.near_titles WHERE {concerned}")
@@ -59,7 +60,8 @@ def _judge(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> None:
     for side in ("left", "right"):
         of_side = profiles.select(pl.all().name.prefix(f"{side}_")).rename({f"{side}_title": f"{side}_id"})
         pairs = pairs.join(of_side, on=f"{side}_id")
-    profile_pairs = pairs.filter(~pl.col("left_has_arxiv_id") | ~pl.col("right_has_arxiv_id"))
+    is_pair = (pl.col("left_id") != pl.col("right_id")) | (pl.col("left_profile") < pl.col("right_profile"))
+    profile_pairs = pairs.filter(is_pair, ~pl.col("left_has_arxiv_id") | ~pl.col("right_has_arxiv_id"))
     for part in profile_pairs.iter_slices(_PAIRS_AT_ONCE):
         asked = part.select(left_id="left_profile", right_id="right_profile")
         judgements = scored(asked, _listings(connection, asked)).select("score", "evidence", "decision")

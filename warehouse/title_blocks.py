@@ -20,8 +20,11 @@ import polars as pl
 from transforms.clean.text import GENERIC_TITLE_KEYS
 from transforms.near_titles.abstracts import SIGNED_CHARACTERS, abstract_signatures
 from transforms.near_titles.blocking import MOST_TITLES, candidates, signatures
-from transforms.near_titles.scoring import ABSTRACT_CHARACTERS
+from transforms.near_titles.evidence import ABSTRACT_CHARACTERS
+from transforms.near_titles.titles import TELLING_CHARACTERS
 
+# Of one short title; more are as many papers.
+MOST_PROFILES = 20
 _ROWS_AT_ONCE = 100_000
 
 # A venue that is no known conference or journal may be the book that a chapter stands in.
@@ -59,6 +62,19 @@ def take_in(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     concerned = connection.sql("FROM concerned_titles").pl()["title"].implode()
     pairs = candidates(blocks).filter(pl.col("left_id").is_in(concerned) | pl.col("right_id").is_in(concerned))
     return _without_two_arxiv_ids(connection, pairs)
+
+
+def repeated_titles(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Of the temporary table `concerned_titles`, those that stand there with a few profiles, each as a pair with
+    itself, `left_id | right_id`: where a title is too short to tell by itself, its profiles are compared.
+    """
+    return connection.execute(
+        "SELECT id AS left_id, id AS right_id FROM (SELECT title AS id, min(listing_id) AS listing_id "
+        "FROM meta.title_profiles SEMI JOIN concerned_titles USING (title) GROUP BY title "
+        "HAVING count(DISTINCT profile) BETWEEN 2 AND $1) JOIN core.listings USING (listing_id) "
+        "WHERE length(title_key) < $2",
+        [MOST_PROFILES, TELLING_CHARACTERS],
+    ).pl()
 
 
 def _without_two_arxiv_ids(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -178,11 +178,28 @@ def test_an_abstract_of_too_many_titles_joins_none(
     assert papers(database) == [[RENAMED, FERRIES]]
 
 
-def test_what_an_older_papertide_matched_is_judged_anew(database: duckdb.DuckDBPyConnection) -> None:
+def test_a_short_title_of_the_same_people_is_one_paper(
+    database: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(title_blocks, "MOST_PROFILES", 2)
+    people = "[{{'name': '{}', 'orcid': NULL, 'affiliation': NULL}}]"
+    for number, name in enumerate(("Oona Tresk", "Tresk, O."), start=1):
+        load(database, number, "Late Ferries", abstract="", published_on="2024-05-01")
+        database.execute(f"UPDATE core.listings SET authors = {people.format(name)} WHERE len(authors) = 0")
+    assert papers(database) == [["Late Ferries"] * 2]
+    load(database, 3, "Late Ferries", abstract=ABSTRACT, published_on="2024-05-01")
+    assert papers(database) == [["Late Ferries"]] * 3
+    clear_dump(database, f"{3:064x}"[::-1])
+    database.execute("DELETE FROM core.dumps WHERE dump_id LIKE '3%'")
+    assert papers(database) == [["Late Ferries"] * 2]
+
+
+@pytest.mark.parametrize("name", ["abstract_signatures", "bare_titles"])
+def test_what_an_older_papertide_matched_is_judged_anew(database: duckdb.DuckDBPyConnection, name: str) -> None:
     load(database, 1, FERRIES, "Ten Thousand Kites over the Bay", published_on="2024-05-01")
     load(database, 2, "Ten Kites", abstract="", published_on="2024-05-01")
     matching.match_pending(database, ())
-    (step,) = (sql for name, sql in steps().values() if name.endswith("abstract_signatures"))
+    (step,) = (sql for step, sql in steps().values() if step.endswith(name))
     found = papers(database)
     assert found == [["Ten Kites"], ["Ten Thousand Kites over the Bay", FERRIES]]
     kept = database.execute("FROM meta.title_signatures ORDER BY ALL").fetchall()

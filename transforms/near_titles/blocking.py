@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.near_titles.bare import bare
 from transforms.near_titles.words import words
 
 ANCHOR_WORDS = 4
@@ -31,7 +32,7 @@ def signatures(titles: pl.DataFrame) -> pl.DataFrame:
 
 
 def _signatures(titles: pl.DataFrame) -> pl.DataFrame:
-    content = words(titles["title"]).filter("is_content")
+    content = words(bare(titles["title"])).filter("is_content")
     counted = content.group_by("row", maintain_order=True).agg(length=pl.len(), main=pl.col("in_main").sum())
     counted = counted.with_columns(end=pl.col("length").cum_sum()).with_columns(start=pl.col("end") - pl.col("length"))
     sums = pl.concat([pl.Series([0], dtype=pl.UInt64), content["digest"].cum_sum()])  # wraps, and so do differences

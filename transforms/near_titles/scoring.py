@@ -10,29 +10,34 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.clean import names, text
 from transforms.near_titles import vetoes
-from transforms.near_titles.titles import NEAR_TITLES, RENAMED_TITLES, similarity, title_facts, with_relations
-from transforms.near_titles.words import bare, matching_form
+from transforms.near_titles.bare import bare
+from transforms.near_titles.evidence import ABSTRACTS_EQUAL, agreements, other_facts, with_abstracts
+from transforms.near_titles.titles import (
+    NEAR_TITLES,
+    RENAMED_TITLES,
+    TELLING_CHARACTERS,
+    title_facts,
+    with_relations,
+)
 
-ABSTRACTS_AGREE = 0.8
-ABSTRACTS_DIFFER = 0.6  # unrelated English abstracts reach 0.55
 # Where titles say nothing: a later paper of the same people may begin like the one before.
-RENAMED_ABSTRACTS_AGREE, ABSTRACTS_EQUAL = 0.9, 0.95
+RENAMED_ABSTRACTS_AGREE = 0.9
 AUTHORS_AGREE = 0.5  # of the shorter list
-TELLING_CHARACTERS = 20
 YEARS_BETWEEN = 2  # a preprint and its publication
-# What of an abstract is read: no more need be handed over.
-ABSTRACT_CHARACTERS = 800
 
-_ABSTRACT_LETTERS = 400
-_LEAST_ABSTRACT_LETTERS, _LEAST_LETTERS_OF_RENAMED = 80, 120
+_LEAST_LETTERS_OF_RENAMED = 120
+_LEAST_AUTHORS = 2  # of whom it says something that they are all the same
 _NAME_WORDS = 4
-_LEAST_SUBJECT_LETTERS = 3
 _PAIRS_AT_ONCE = 200_000
 
 # Relations of titles that are a near miss whatever else is known.
-_BY_THEMSELVES = ("same_words", "author_in_title", "lost_subtitle", "lost_main_title", "misprint")
+_BY_THEMSELVES = (
+    "same_words", "author_in_title", "cut_title", "lost_subtitle", "lost_main_title", "misprint", "renamed_system",
+    "other_frame",
+)  # fmt: skip
+# Those that leave open whether the paper is another.
+_CHANGED = ("extra_words", "other_frame", "changed_word", "near_title", "renamed_system")
 
 _IN_ONE_VOLUME = "veto:volume"
 _BOTH_WAYS = (("left", "right"), ("right", "left"))
@@ -55,12 +60,12 @@ def scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
 
 def _scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     ids = pl.concat([pairs["left_id"], pairs["right_id"]]).unique().implode()
-    known = listings.filter(pl.col("id").is_in(ids))
-    facts = title_facts(known).with_columns(*vetoes.marks(bare(known["title"])), *known.select(_other_facts()))
+    known = listings.filter(pl.col("id").is_in(ids)).with_columns(bare=pl.col("title").map_batches(bare))
+    facts = title_facts(known).with_columns(*vetoes.marks(known), *known.select(other_facts()))
     return (
         with_relations(pairs, facts)
-        .pipe(_with_abstracts)
-        .with_columns(_agreements())
+        .pipe(with_abstracts)
+        .with_columns(agreements())
         .with_columns(
             pl.when(pl.any_horizontal(_runs_into_names(*sides) for sides in _BOTH_WAYS))
             .then(pl.lit("author_in_title"))
@@ -75,86 +80,18 @@ def _scored(pairs: pl.DataFrame, listings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _other_facts() -> list[pl.Expr]:
-    """What is compared besides the title."""
-    authors = pl.col("authors").list.eval(pl.element().struct.field("name"))
-    return [
-        text.title_key(pl.col("abstract").str.head(ABSTRACT_CHARACTERS)).str.head(_ABSTRACT_LETTERS).alias("abstract"),
-        authors.list.eval(_family_and_initial(pl.element())).list.drop_nulls().list.unique().alias("authors"),
-        authors.list.join(" ").str.extract_all(r"[\p{L}\p{M}'’]+")
-        .list.eval(matching_form(pl.element())).alias("name_words"),
-        authors.list.join(" ").pipe(text.folded).str.extract_all(r"\b\p{L}").alias("initials"),
-        pl.col("year"),
-        text.title_key(pl.when(pl.col("volume").is_not_null().any()).then("title")).alias("title_key"),
-        text.title_key(pl.col("volume")).alias("volume"),
-    ]  # fmt: skip
-
-
-def _family_and_initial(name: pl.Expr) -> pl.Expr:
-    return names.author_key(name).str.replace(r"^(.+ \p{L})\p{L}*$", "$1")
-
-
-def _with_abstracts(sides: pl.DataFrame) -> pl.DataFrame:
-    """Adds `abstract_similarity` (null without two abstracts), `abstract_letters` compared, and `is_other_subject`.
-
-    Compared is as much of both as the shorter has.
-    """
-    either = pl.min_horizontal(pl.col("left_abstract").str.len_chars(), pl.col("right_abstract").str.len_chars())
-    abstracts = sides.select(
-        pl.when(either >= _LEAST_ABSTRACT_LETTERS).then(pl.col(f"{side}_abstract").str.head(either)).alias(side)
-        for side in ("left", "right")
-    )
-    words = sides.select("left_only", "right_only").with_columns(abstracts).with_row_index("row")
-    own = [_of_its_own(words, "left", "right"), _of_its_own(words, "right", "left")]
-    return sides.with_columns(
-        similarity(abstracts["left"], abstracts["right"]).alias("abstract_similarity"),
-        either.alias("abstract_letters"),
-        (words["row"].is_in(own[0].implode()) & words["row"].is_in(own[1].implode())).alias("is_other_subject"),
-    )
-
-
-def _of_its_own(words: pl.DataFrame, one: str, other: str) -> pl.Series:
-    """Rows where a word that only this title has stands in this abstract and not in the other."""
-    word = pl.col(f"{one}_only")
-    stem = word.str.strip_suffix("y")  # `ferry` stands in `ferries`
-    return (
-        words.drop_nulls(["left", "right"])
-        .select("row", word, pl.col(one), pl.col(other))
-        .filter(word.list.len() > 0)
-        .explode(f"{one}_only")
-        .filter(
-            word.str.len_chars() >= _LEAST_SUBJECT_LETTERS,
-            pl.col(one).str.contains(stem, literal=True),
-            ~pl.col(other).str.contains(stem, literal=True),
-        )["row"]
-        .unique()
-    )
-
-
-def _agreements() -> list[pl.Expr]:
-    """Columns `abstracts_agree`, `abstracts_differ`, `author_share` (of the shorter list), `has_all_authors` and
-    `years_between`; null where a side is silent.
-    """
-    shared = pl.col("left_authors").list.set_intersection("right_authors").list.len()
-    shorter = pl.min_horizontal(pl.col("left_authors").list.len(), pl.col("right_authors").list.len())
-    longer = pl.max_horizontal(pl.col("left_authors").list.len(), pl.col("right_authors").list.len())
-    return [
-        (pl.col("abstract_similarity") >= ABSTRACTS_AGREE).alias("abstracts_agree"),
-        (pl.col("abstract_similarity") < ABSTRACTS_DIFFER).alias("abstracts_differ"),
-        pl.when(shorter > 0).then(shared / shorter).alias("author_share"),
-        pl.when(shorter > 0).then(shared == longer).alias("has_all_authors"),
-        (pl.col("left_year") - pl.col("right_year")).abs().alias("years_between"),
-    ]
-
-
 def _runs_into_names(bare: str, longer: str) -> pl.Expr:
-    """The longer title is the bare one and up to four words that are names of either's authors."""
-    behind = pl.col(f"{longer}_content").list.slice(pl.col(f"{bare}_content").list.len())
+    """The longer title is the bare one and, behind or in front of it, up to four words that are names of authors."""
+    whole, part = pl.col(f"{longer}_spaced"), pl.col(f"{bare}_spaced")
+    content, words = pl.col(f"{longer}_content"), pl.col(f"{bare}_content").list.len()
     known = pl.concat_list(f"{side}_{names}" for side in ("left", "right") for names in ("name_words", "initials"))
-    return (
-        pl.col(f"{longer}_spaced").str.starts_with(pl.col(f"{bare}_spaced") + " ")
-        & behind.list.len().is_between(1, _NAME_WORDS)
-        & (behind.list.set_difference(known).list.len() == 0)
+    ends = (
+        (whole.str.starts_with(part + " "), content.list.slice(words)),
+        (whole.str.ends_with(pl.lit(" ") + part), content.list.head(content.list.len() - words)),
+    )
+    return pl.any_horizontal(
+        holds & names.list.len().is_between(1, _NAME_WORDS) & (names.list.set_difference(known).list.len() == 0)
+        for holds, names in ends
     )
 
 
@@ -162,13 +99,14 @@ def _rule() -> pl.Expr:
     """`veto:` and what keeps the two apart, or else the relation of the titles."""
     agree = pl.col("abstracts_agree").fill_null(value=False)
     lost_year = pl.col("relation").is_in(["lost_subtitle", "lost_main_title"]) & agree & vetoes.differ_only_in_years()
-    is_excused = (lost_year | _has_numbered_name()) & (pl.col("veto") == "number")
+    lost_number = (pl.col("relation") == "cut_title") & vetoes.only_one_has_more()
+    is_excused = (lost_year | lost_number | _has_numbered_name()) & (pl.col("veto") == "number")
     is_vetoed = pl.col("veto").is_not_null() & ~is_excused
     return pl.coalesce(
         pl.when(_is_in_one_volume()).then(pl.lit(_IN_ONE_VOLUME)),
         pl.when(is_vetoed).then(pl.lit("veto:") + pl.col("veto")),
         pl.when("abstracts_differ").then(pl.lit("veto:abstracts")),
-        pl.when("is_other_subject").then(pl.lit("veto:subject")),
+        pl.when(pl.col("is_other_subject") & ~_has_other_name()).then(pl.lit("veto:subject")),
         pl.when((pl.col("author_share") == 0) & ~agree).then(pl.lit("veto:authors")),
         pl.when((pl.col("years_between") > YEARS_BETWEEN) & ~agree).then(pl.lit("veto:years")),
         "relation",
@@ -180,6 +118,13 @@ def _is_in_one_volume() -> pl.Expr:
     is_chapter = [pl.col(f"{one}_title_key") == pl.col(f"{other}_volume") for one, other in _BOTH_WAYS]
     are_chapters = (pl.col("left_volume") == pl.col("right_volume")) & (pl.col("relation") == "renamed")
     return pl.any_horizontal(*is_chapter, are_chapters)
+
+
+def _has_other_name() -> pl.Expr:
+    """Nothing but the name of a system is another, in the abstract as well."""
+    return ((pl.col("relation") == "renamed_system") & (pl.col("abstract_similarity") >= ABSTRACTS_EQUAL)).fill_null(
+        value=False
+    )
 
 
 def _has_numbered_name() -> pl.Expr:
@@ -210,26 +155,34 @@ def _is_same() -> pl.Expr:
     authors = (pl.col("author_share") >= AUTHORS_AGREE).fill_null(value=False)
     nobody = pl.col("author_share").is_null()
     in_year = (pl.col("years_between") == 0).fill_null(value=False)
-    people = silent & authors & (in_year | pl.col("has_all_authors").fill_null(value=False))
     near_year = (pl.col("years_between") <= 1).fill_null(value=False)
+    everybody = pl.col("has_all_authors").fill_null(value=False)
+    people = silent & authors & (in_year | everybody)
     is_telling = pl.col("left_joined").str.len_chars() >= TELLING_CHARACTERS
     is_near = pl.col("title_similarity") >= NEAR_TITLES
+    about = abstracts & ~pl.col("results_differ")
+    several = silent & everybody & (pl.col("authors") >= _LEAST_AUTHORS)
+    nobody_near = silent & nobody & near_year & is_telling
     return (
-        ((rule == "same_words") & (abstracts | people | (is_telling & nobody & (near_year | silent))))
+        ((rule == "same_words") & (abstracts | people | (silent & authors & near_year)
+                                   | (is_telling & nobody & (near_year | silent))))
         | ((rule == "author_in_title") & (abstracts | authors | is_telling))
+        | ((rule == "cut_title") & (abstracts | (people & near_year) | nobody_near))
         | ((rule == "lost_subtitle") & (abstracts | (people & near_year)))
         | ((rule == "lost_main_title") & (abstracts | (people & near_year & _adds_one_word())))
-        | ((rule == "misprint") & (abstracts | people | (silent & nobody & near_year & is_telling)))
-        | (rule.is_in(["changed_word", "near_title"]) & abstracts & (authors | (nobody & is_near)))
-        | ((rule == "renamed") & abstracts & authors & (pl.col("title_similarity") >= RENAMED_TITLES))
-        | (rule.is_in(["changed_word", "near_title", "renamed"]) & _is_renamed(authors, nobody, near_year))
-    )
+        | ((rule == "misprint") & (abstracts | people | nobody_near))
+        | (rule.is_in(["extra_words", "other_frame"]) & several & in_year)
+        | (rule.is_in(_CHANGED) & (about & (authors | (nobody & is_near)) | (several & near_year & pl.col("is_told"))))
+        | ((rule == "renamed") & about & authors & (pl.col("title_similarity") >= RENAMED_TITLES))
+        | (rule.is_in([*_CHANGED, "renamed"]) & _is_renamed(authors, nobody, near_year))
+    )  # fmt: skip
 
 
 def _is_renamed(authors: pl.Expr, nobody: pl.Expr, near_year: pl.Expr) -> pl.Expr:
     """Whether the abstracts make two listings one paper whatever its titles."""
     similarity = pl.when(pl.col("abstract_letters") >= _LEAST_LETTERS_OF_RENAMED).then("abstract_similarity")
     agree, equal = (similarity >= RENAMED_ABSTRACTS_AGREE), (similarity >= ABSTRACTS_EQUAL)
+    agree &= ~pl.col("results_differ")
     return ((agree & authors) | (equal & nobody & near_year)).fill_null(value=False)
 
 

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from transforms.near_titles.words import words
+from transforms.clean import text
+from transforms.near_titles.bare import is_cut
+from transforms.near_titles.words import as_read, words
 
+# Shorter title keys are shared by chance.
+TELLING_CHARACTERS = 20
 NEAR_TITLES = 0.8
 RENAMED_TITLES = 0.65
 
 _LEAST_ALIKE = 0.5  # of all letters, those of stop words too
 _TYPO_LETTERS = 5
+_MOST_TYPOS = 3
+_CUT_CHARACTERS = 40  # where no dots say that a title was cut
+_LEAST_EXTENDED_WORDS, _MOST_EXTRA_WORDS = 4, 4
+# Of one letter, and another meaning.
+_OPPOSITES = r"^(micro|macro|inter|intra|hyper|hypo|mono|endo|exo)"
+# What a title is called by, not what it is about; and what turns it round.
+_FRAMES = (
+    "analysis", "approach", "case", "empirical", "examination", "exploration", "explor", "framework", "investigat",
+    "investigation", "look", "method", "new", "note", "novel", "paper", "perspectiv", "study", "technique", "view",
+)  # fmt: skip
+_DENIALS = ("no", "non", "not", "never", "without", "un")
 
 
 def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
     """The pairs for which it is worth reading what else is known: too little of the others is the same.
 
     Columns in: `left_id | right_id | shares_abstract`; and `id | title_key`. Out: `left_id | right_id`. Titles of one
-    key are left to the tier that asks for it; any others may be of one paper, renamed, where an abstract is shared.
+    key are left to the tier that asks for it, unless it is short; any others may be of one paper, renamed, where an
+    abstract is shared.
     """
     keyed = pairs
     for side in ("left", "right"):
@@ -33,20 +50,20 @@ def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
         for one, other in ((left, right), (right, left))
         for either in (one.str.starts_with(other), one.str.ends_with(other))
     ]
-    unequal = keyed.filter(left != right)
+    unequal = keyed.filter((left != right) | (left.str.len_chars() < TELLING_CHARACTERS))
     is_alike = similarity(unequal["left_key"], unequal["right_key"]) >= _LEAST_ALIKE
     return unequal.filter(pl.any_horizontal("shares_abstract", *parts) | is_alike).select("left_id", "right_id")
 
 
 def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
-    """Columns in: `id | title`. Out: `id`, the title's content as `content` (words), `spaced`, `joined`, its parts as
-    `main`, `subtitle` and `subtitle_words`, in the order of the titles.
+    """Columns in: `id | title | bare`. Out: `id`, the title's content as `content` (words), `spaced`, `joined`, its
+    parts as `main`, `subtitle` and `subtitle_words`, its `letters`, whether it `is_cut`; in the order of the titles.
     """
-    content = words(titles["title"]).filter("is_content")
+    content = words(titles["bare"]).filter("is_content")
     by_row = content.group_by("row").agg(content="word", main=pl.col("word").filter("in_main"))
     behind = pl.col("content").list.tail(pl.col("content").list.len() - pl.col("main").list.len())
     return (
-        titles.select("id").with_row_index("row")
+        titles.select("id", is_cut=is_cut(titles["title"]), letters="bare").with_row_index("row")
         .join(by_row, on="row", how="left", maintain_order="left")
         .with_columns(pl.col("content", "main").fill_null([]))
         .select(
@@ -57,6 +74,8 @@ def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
             pl.col("main").list.join("").alias("main"),
             behind.list.join("").alias("subtitle"),
             behind.list.len().alias("subtitle_words"),
+            text.title_key(pl.col("letters")),
+            "is_cut",
         )
     )  # fmt: skip
 
@@ -82,17 +101,26 @@ def _only_words(one: str, other: str) -> pl.Expr:
 
 
 def _is_typo(sides: pl.DataFrame) -> pl.Series:
-    """Whether one word of either side is the other's but for a letter, or for two that changed places."""
+    """Whether the words of either side are the other's but for a letter each, for two that changed places, or for
+    letters that scanners misread.
+    """
     left, right = pl.col("left_only"), pl.col("right_only")
-    one_each = (left.list.len() == 1) & (right.list.len() == 1)
-    words = sides.select(pl.when(one_each).then(only.list.first()).fill_null("").alias(only.meta.output_name())
-                         for only in (left, right))  # fmt: skip
-    distance = pl.Series(_compared(words["left_only"], words["right_only"], scorer=OSA.distance))
+    as_many = (left.list.len() == right.list.len()) & left.list.len().is_between(1, _MOST_TYPOS)
+    asked = sides.select("left_only", "right_only").with_row_index("row").filter(as_many)
+    words = asked.with_columns(pl.col("left_only", "right_only").list.sort()).explode("left_only", "right_only")
+    read = words.select(as_read(left), as_read(right))
+    printed_distance, read_distance = (
+        pl.Series(_compared(form["left_only"], form["right_only"], scorer=OSA.distance)) for form in (words, read)
+    )
     both = pl.col("left_only", "right_only")
     is_word = pl.min_horizontal(both.str.len_chars()) >= _TYPO_LETTERS
-    has_digit = pl.any_horizontal(both.str.contains(r"\p{N}"))
-    same_start = pl.col("left_only").str.head(1) == pl.col("right_only").str.head(1)
-    return words.select(is_word & same_start & ~has_digit).to_series() & (distance <= 1)
+    opposed = left.str.extract(_OPPOSITES) != right.str.extract(_OPPOSITES)
+    is_other = pl.any_horizontal(both.str.contains(r"\p{N}")) | opposed.fill_null(value=False)
+    same_start = left.str.head(1) == right.str.head(1)
+    is_close = (printed_distance <= 1) | (read_distance <= 1)
+    is_typo = words.select(is_word & same_start & ~is_other).to_series() & is_close
+    typos = words.select("row", is_typo=is_typo).group_by("row").agg(pl.col("is_typo").all()).filter("is_typo")["row"]
+    return sides.select(pl.int_range(pl.len(), dtype=pl.UInt32).is_in(typos.implode())).to_series()
 
 
 def similarity(left: pl.Series, right: pl.Series) -> pl.Series:
@@ -111,20 +139,60 @@ def _compared(left: pl.Series, right: pl.Series, *, scorer: Any) -> Any:
 def _relation() -> pl.Expr:
     """What one title has to do to become the other; the first that holds."""
     most_changed = pl.max_horizontal(pl.col("left_only", "right_only").list.len())
-    return pl.coalesce(
-        pl.when(pl.col("left_joined") == pl.col("right_joined")).then(pl.lit("same_words")),
-        pl.when(_is_part("left", "right", "main") | _is_part("right", "left", "main")).then(pl.lit("lost_subtitle")),
-        pl.when(_is_part("left", "right", "subtitle") | _is_part("right", "left", "subtitle")).then(
-            pl.lit("lost_main_title")
-        ),
-        pl.when(pl.col("is_typo")).then(pl.lit("misprint")),
-        pl.when(most_changed <= 1).then(pl.lit("changed_word")),
-        pl.when(pl.col("title_similarity") >= NEAR_TITLES).then(pl.lit("near_title")),
-        pl.lit("renamed"),
-    )
+    holds = {
+        "same_words": pl.col("left_joined") == pl.col("right_joined"),
+        "cut_title": _either_way(_is_beginning),
+        "lost_subtitle": _either_way(lambda part, whole: _is_part(part, whole, "main")),
+        "lost_main_title": _either_way(lambda part, whole: _is_part(part, whole, "subtitle")),
+        "misprint": pl.col("is_typo"),
+        "renamed_system": _is_renamed_system(),
+        "extra_words": _either_way(_is_extended),
+        "other_frame": _is_other_frame(),
+        "changed_word": most_changed <= 1,
+        "near_title": pl.col("title_similarity") >= NEAR_TITLES,
+    }
+    return pl.coalesce(*(pl.when(holds[name]).then(pl.lit(name)) for name in holds), pl.lit("renamed"))
+
+
+def _either_way(holds: Callable[[str, str], pl.Expr]) -> pl.Expr:
+    return holds("left", "right") | holds("right", "left")
 
 
 def _is_part(part: str, whole: str, of: str) -> pl.Expr:
     """One title is the other's `main` title, or its `subtitle`."""
     joined = pl.col(f"{part}_joined")
     return (joined == pl.col(f"{whole}_{of}")) & (pl.col(f"{whole}_subtitle_words") > 0) & (joined != "")
+
+
+def _is_beginning(part: str, whole: str) -> pl.Expr:
+    """One title ends in dots, or in the midst of a word, where the other goes on."""
+    letters, only = pl.col(f"{part}_letters"), pl.col(f"{part}_only")
+    in_word = (only.list.len() == 1) & (only.list.last() == pl.col(f"{part}_content").list.last())
+    is_cut = (pl.col(f"{part}_is_cut") & (letters.str.len_chars() >= TELLING_CHARACTERS)) | (
+        in_word & (letters.str.len_chars() >= _CUT_CHARACTERS)
+    )
+    return is_cut & pl.col(f"{whole}_letters").str.starts_with(letters) & ~pl.col(f"{whole}_is_cut")
+
+
+def _is_renamed_system() -> pl.Expr:
+    """`PAVO: Planning by Ear` and `VeriPlan: Planning by Ear`."""
+    names = [pl.col(f"{side}_content").list.len() - pl.col(f"{side}_subtitle_words") == 1 for side in ("left", "right")]
+    is_subtitle = (pl.col("left_subtitle") == pl.col("right_subtitle")) & (pl.col("left_subtitle_words") > 1)
+    return pl.all_horizontal(is_subtitle, *names)
+
+
+def _is_extended(part: str, whole: str) -> pl.Expr:
+    """One title goes on where the other, of some words, ends; and does not deny it."""
+    extra = pl.col(f"{whole}_only")
+    return (
+        pl.col(f"{whole}_spaced").str.starts_with(pl.col(f"{part}_spaced") + " ")
+        & (pl.col(f"{part}_content").list.len() >= _LEAST_EXTENDED_WORDS)
+        & extra.list.len().is_between(1, _MOST_EXTRA_WORDS)
+        & (extra.list.set_intersection(pl.lit(list(_DENIALS))).list.len() == 0)
+    )
+
+
+def _is_other_frame() -> pl.Expr:
+    """`A Study of Kites` and `An Empirical Analysis of Kites`."""
+    changed = pl.concat_list("left_only", "right_only")
+    return (changed.list.len() > 0) & (changed.list.set_difference(pl.lit(list(_FRAMES))).list.len() == 0)

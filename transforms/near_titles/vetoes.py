@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.clean import text
+from transforms.near_titles.numerals import SPELLED, in_figures
 
 # `Retracted: ...` before a title is still that paper; a retraction note is another one.
 _KINDS = {
@@ -26,10 +27,6 @@ _ROMAN = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
     "xi": "11", "xii": "12",
 }  # fmt: skip
-_SPELLED = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
-}  # fmt: skip
 _SERIES = r"\b(?:part|volume|vol\.?|chapter|phase|type|class|stage|book|paper|study|task|track|session|lecture|level)"
 _WORD = r"\p{L}+"
 # `v2`, `3.5`, `4o`, `7b`; an ordinal is its number.
@@ -40,41 +37,54 @@ _YEARS = r"^(?:19|20)\p{N}{2}$"
 
 # What a title with any mark has: one look that spares most titles all others.
 _ANY_MARK = "|".join((
-    r"\p{N}", r"\+", _MANY_ROMAN, _ONE_ROMAN_AT_END, rf"\b(?:{'|'.join(_SPELLED)})\b", _SERIES, *_KINDS.values(),
+    r"\p{N}", r"\+", _MANY_ROMAN, _ONE_ROMAN_AT_END, rf"\b(?:{'|'.join(SPELLED)})\b", _SERIES, *_KINDS.values(),
 ))  # fmt: skip
 
-MARKS = ("numbers", "spelled_numbers", "part_letter", "pluses", "kinds")
+MARKS = ("numbers", "spelled_numbers", "part_letter", "pluses", "kinds", "other_numbers")
 
 
-def marks(titles: pl.Series) -> pl.DataFrame:
-    """Columns MARKS of clean titles: lists of String, a String, a count, a list. Most titles have no mark at all."""
-    plain = titles.to_frame("title").select(text.folded(pl.col("title")).alias("plain")).with_row_index("row")
-    marked = plain.filter(pl.col("plain").str.contains(_ANY_MARK)).select("row", *_marks(pl.col("plain")))
-    return plain.select("row").join(marked, on="row", how="left", maintain_order="left").select(
-        pl.col("numbers", "spelled_numbers", "kinds").fill_null([]),
+def marks(titles: pl.DataFrame) -> pl.DataFrame:
+    """Columns in: `title | bare`. Out, in their order: MARKS, lists of String, a String and a count. Most titles have
+    no mark at all.
+
+    `other_numbers` are those that a list put to the title: the year of a venue, an arXiv id.
+    """
+    forms = titles.select(whole="title", plain="bare", in_figures=in_figures(titles["bare"]))
+    numbered = forms.select(text.folded(pl.all())).with_row_index("row")
+    marked = numbered.filter(pl.col("whole").str.contains(_ANY_MARK)).select("row", *_marks())
+    return numbered.select("row").join(marked, on="row", how="left", maintain_order="left").select(
+        pl.col("numbers", "spelled_numbers", "kinds", "other_numbers").fill_null([]),
         "part_letter",
         pl.col("pluses").fill_null(0),
     )  # fmt: skip
 
 
-def _marks(plain: pl.Expr) -> list[pl.Expr]:
-    # `10^5`, `10,000` and `CO_2` are one number each.
-    joined = plain.str.replace_all(r"(\p{N})[\^_,](\p{N})", "$1$2")
+def _marks() -> list[pl.Expr]:
+    whole, plain, in_figures = (pl.col(form) for form in ("whole", "plain", "in_figures"))
     in_series = plain.str.extract(_SERIES + r"[\s\-]+([ivx]+|[a-h])\b")
     roman = pl.concat_list(
         plain.str.extract_all(_MANY_ROMAN),
         pl.concat_list(in_series, plain.str.extract(_ONE_ROMAN_AT_END)).list.unique().list.drop_nulls(),
     )
     roman_numbers = roman.list.eval(pl.element().replace_strict(_ROMAN, default=None)).list.drop_nulls()
-    spelled = plain.str.extract_all(_WORD).list.eval(pl.element().replace_strict(_SPELLED, default=None))
-    kinds = [pl.when(plain.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _KINDS.items()]
+    spelled = in_figures.str.extract_all(_WORD).list.eval(pl.element().replace_strict(SPELLED, default=None))
+    # `Two Million` is spelled, and so is `2 Million`.
+    printed = _digits(in_figures).list.set_intersection(_digits(plain))
+    of_many_words = _digits(in_figures).list.set_difference(_digits(plain))
+    kinds = [pl.when(whole.str.contains(pattern)).then(pl.lit(kind)) for kind, pattern in _KINDS.items()]
     return [
-        pl.concat_list(joined.str.extract_all(_DIGITS), roman_numbers).list.unique().list.sort().alias("numbers"),
-        spelled.list.drop_nulls().list.unique().alias("spelled_numbers"),
+        pl.concat_list(printed, roman_numbers).list.unique().list.sort().alias("numbers"),
+        pl.concat_list(spelled.list.drop_nulls(), of_many_words).list.unique().alias("spelled_numbers"),
         pl.when(in_series.str.contains("^[a-h]$")).then(in_series).alias("part_letter"),
         plain.str.count_matches(r"\p{L}\+|\+\+").alias("pluses"),
         pl.concat_list(kinds).list.drop_nulls().alias("kinds"),
+        _digits(whole).list.set_difference(_digits(plain)).alias("other_numbers"),
     ]
+
+
+def _digits(titles: pl.Expr) -> pl.Expr:
+    # `10^5`, `10,000` and `CO_2` are one number each.
+    return titles.str.replace_all(r"(\p{N})[\^_,](\p{N})", "$1$2").str.extract_all(_DIGITS)
 
 
 def kept_apart() -> pl.Expr:
@@ -85,7 +95,7 @@ def kept_apart() -> pl.Expr:
     return pl.coalesce(
         pl.when(pl.col("left_kinds") != pl.col("right_kinds")).then(pl.lit("kind")),
         pl.when(~_numbers_agree("left", "right") | ~_numbers_agree("right", "left")).then(pl.lit("number")),
-        pl.when(_spell_others()).then(pl.lit("number")),
+        pl.when(_spell_others() | _have_other_numbers()).then(pl.lit("number")),
         pl.when(pl.col("left_part_letter").ne_missing(pl.col("right_part_letter"))).then(pl.lit("part")),
         pl.when(pl.col("left_pluses") != pl.col("right_pluses")).then(pl.lit("version")),
     )
@@ -101,6 +111,14 @@ def _spell_others() -> pl.Expr:
     left, right = (pl.concat_list(f"{side}_numbers", f"{side}_spelled_numbers") for side in ("left", "right"))
     lacks = [one.list.set_difference(other).list.len() > 0 for one, other in ((left, right), (right, left))]
     return lacks[0] & lacks[1]
+
+
+def _have_other_numbers() -> pl.Expr:
+    """`An Overview (CLEF 2021)` and `An Overview (CLEF 2022)`."""
+    left, right = pl.col("left_other_numbers"), pl.col("right_other_numbers")
+    return (pl.min_horizontal(left.list.len(), right.list.len()) > 0) & (
+        left.list.set_intersection(right).list.len() == 0
+    )
 
 
 def only_one_has_more() -> pl.Expr:

@@ -11,6 +11,7 @@ import polars as pl
 
 from transforms.clean import text
 from transforms.clean._selective import where_matching
+from transforms.near_titles.numerals import SPELLED, in_figures
 
 # What titles of one paper gain and lose without another meaning.
 _STOP_WORDS = frozenset({
@@ -25,10 +26,8 @@ _GREEK = {
 }  # fmt: skip
 # Numbers, plurals, and British or American spelling -> one form. What a rule does to other words it does on both sides.
 _NUMERALS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "1st": "1", "2nd": "2",
-    "3rd": "3", "4th": "4", "5th": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7",
-    "viii": "8", "ix": "9", "x": "10",
+    **SPELLED, "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4",
+    "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
 }  # fmt: skip
 _SPELLINGS = (
     ("^ell([0-9]|inf)", "l$1"),  # what is left of \ell_1
@@ -48,8 +47,9 @@ _SPELLINGS = (
     ("^artef", "artif"),
     ("^grey", "gray"),
 )
-# `[2405.15319] A Title`: what arXiv's pages are called.
-_ARXIV_ID_IN_FRONT = r"^\[\d{4}\.\d{4,5}(?:v\d+)?\] "
+# Of shorter ones too little would be left.
+_LONG_WORD = r"^[a-z]{6,}$"
+_CONSONANTS = "bcdfghjklmnpqrstvwxz"
 _HYPHEN = r"(\w)[-‐‑](\w)"
 # `non-linear` is `nonlinear`; other hyphens are as good as spaces.
 _PREFIX = (
@@ -60,18 +60,13 @@ _PREFIX = (
 _BREAK = r"^[-‐‑‒–—―|]+$|[:?—]$"
 
 
-def bare(titles: pl.Series) -> pl.Series:
-    """Titles without what a page's own title puts before them."""
-    return where_matching(_ARXIV_ID_IN_FRONT, lambda rows: rows.str.replace(_ARXIV_ID_IN_FRONT, ""))(titles)
-
-
 def words(titles: pl.Series) -> pl.DataFrame:
-    """Every word of the titles, in order: `row | word | digest | is_content | in_main`.
+    """Every word of bare titles, in order: `row | word | digest | is_content | in_main`.
 
-    `row` is the number of the title, `digest` 64 bits of the word, the same in every version of every library;
-    `in_main` says that it stands before the first colon, dash or question mark.
+    `row` is the number of the title, `digest` 64 bits of the word as misprints leave it, the same in every
+    version of every library; `in_main` says that it stands before the first colon, dash or question mark.
     """
-    lists = where_matching(_HYPHEN, _without_hyphens)(bare(titles).fill_null("")).str.split(" ")
+    lists = where_matching(_HYPHEN, _without_hyphens)(in_figures(titles).fill_null("")).str.split(" ")
     lengths = lists.list.len()
     rows = pl.select(pl.int_range(titles.len(), dtype=pl.UInt32).repeat_by(lengths)).to_series().explode()
     coded = lists.explode(empty_as_null=True).cast(pl.Categorical(pl.Categories.random()))
@@ -97,6 +92,19 @@ def _known(strings: pl.Series) -> pl.DataFrame:
     return known.join(_digests(known["word"]), on="word", how="left").sort("number")
 
 
+def as_read(word: pl.Expr) -> pl.Expr:
+    """The word with letters that scanners take for others as one of both: `modern` is `modem`."""
+    return word.str.replace_many(["rn", "vv", "cl"], ["m", "w", "d"])
+
+
+def _skeleton(word: pl.Expr) -> pl.Expr:
+    """What most misprints leave of a long word: its first letter and the consonants behind, none twice in a row."""
+    read = as_read(word)
+    doubled = [2 * letter for letter in _CONSONANTS]
+    behind = read.str.slice(1).str.replace_all("[aeiouy]", "").str.replace_many(doubled, list(_CONSONANTS))
+    return pl.when(word.str.contains(_LONG_WORD)).then(read.str.head(1) + behind).otherwise(read)
+
+
 def matching_form(string: pl.Expr) -> pl.Expr:
     """Letters and digits of one string, folded, in one spelling; null where there are none."""
     word = text.title_key(string.str.replace("∞", "infty", literal=True))
@@ -114,12 +122,11 @@ def _without_hyphens(titles: pl.Series) -> pl.Series:
 
 
 def _digests(words: pl.Series) -> pl.DataFrame:
-    distinct = words.drop_nulls().unique()
-    numbers = [int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest()) for word in distinct]
-    return pl.DataFrame(
-        {
-            "word": distinct,
-            "digest": pl.Series(numbers, dtype=pl.UInt64),
-            "is_content": ~distinct.is_in(sorted(_STOP_WORDS)),
-        }
+    """`word | digest | is_content` of the distinct words. Words of one skeleton have one digest."""
+    distinct = words.drop_nulls().unique().to_frame("word").with_columns(skeleton=_skeleton(pl.col("word")))
+    skeletons = distinct["skeleton"].unique()
+    numbers = [int.from_bytes(hashlib.blake2b(each.encode(), digest_size=8).digest()) for each in skeletons]
+    digests = pl.DataFrame({"skeleton": skeletons, "digest": pl.Series(numbers, dtype=pl.UInt64)})
+    return distinct.join(digests, on="skeleton").select(
+        "word", "digest", is_content=~pl.col("word").is_in(sorted(_STOP_WORDS))
     )
