@@ -28,7 +28,7 @@ _COUNTS = (
     "listing of the venue states. A paper of several tracks counts in each, and once in its year."
 )
 _TERMS_COUNT = (
-    "Terms of two titles or more. A paper uses a term in its title or abstract. In order of how sure it is that papers "
+    "Terms of two titles or more. Papers are those whose title uses the term. In order of how sure it is that titles "
     "of the venue use it more than all others do (log-odds with an informative prior). Withdrawn papers do not count."
 )
 
@@ -154,13 +154,13 @@ def _terms(page: Page) -> None:
     rows = (
         [
             page.address.link(row["term"], "trends", terms=(row["term"],)),
-            page.address.link(words.number(row["papers"]), "papers", term=row["term"]),
+            page.address.link(words.number(row["papers"]), "papers", title_terms=(row["term"],)),
             words.share(row["papers"], row["total_papers"]),
             words.share(row["other_papers"], row["other_total"]) if row["other_papers"] else "0.0 %",
         ]
         for row in found.iter_rows(named=True)
     )
-    draw(table(heads, rows, caption="Terms that papers of this venue use more than others"))
+    draw(table(heads, rows, caption="Terms that titles of this venue use more than others"))
     receipt(page, venue_terms.ranked, counts=_TERMS_COUNT, where=where, limit=_TERMS_SHOWN)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from transforms.schema import aggregates
+from warehouse.queries.filters import OF_A_TITLE
 
 # Whether the month is known is decided as in `warehouse.queries.filters`; a known venue needs no printed name.
 _PAPER_CELLS = """
@@ -26,10 +27,10 @@ _AUTHOR_COUNTS = """
     GROUP BY author_key
 """
 # Terms of one word have the lowest numbers and most of the postings, which are not even read here.
-_TITLE_COUNTS = """
+_TITLE_COUNTS = f"""
     INSERT INTO trends.title_counts
     SELECT term_number, month, count(*) FROM trends.postings JOIN trends.counted_papers USING (paper_number)
-    WHERE in_title AND term_number >= $first
+    WHERE {OF_A_TITLE} AND term_number >= $first
         AND term_number IN (SELECT term_number FROM trends.terms WHERE n_words > 1)
     GROUP BY ALL ORDER BY ALL
 """

@@ -19,6 +19,7 @@ from transforms.ahead import one_ahead
 from transforms.schema import TABLES, search
 from transforms.schema import vocabulary as named
 from transforms.trends.counts import monthly_counts
+from transforms.trends.growth import WINDOWS
 from transforms.trends.own_vocabulary import OwnVocabulary
 from transforms.trends.terms import Counted, Support, count
 from warehouse import (
@@ -56,8 +57,20 @@ _NUMBERED = f"""
         SELECT paper_id, CASE WHEN {DATED} THEN {MONTH} END AS month FROM core.papers AS p WHERE NOT is_withdrawn
     )
 """
+# Uses by papers of the last months, those that what rises is found in, are stored apart: what asks for them reads no
+# others. Papers are numbered in the order of months; so far back the longest windows go from the last capture.
+_RECENT_MONTHS = 2 * max(WINDOWS)
+_FIRST_RECENT = f"""
+    SELECT coalesce(min(paper_number), 0) FROM {_AHEAD["trends.counted_papers"]} WHERE month > (
+        SELECT max(coalesce(captured_on, landed_at::DATE)) - to_months({_RECENT_MONTHS})
+        FROM core.dumps WHERE status = 'loaded'
+    )
+"""
 _TEXTS = f"""
-    SELECT paper_number, title, abstract FROM core.papers JOIN {_AHEAD["trends.counted_papers"]} USING (paper_id)
+    SELECT paper_number, title, abstract FROM core.papers JOIN (
+        SELECT paper_number, paper_id FROM {_AHEAD["trends.counted_papers"]}
+        WHERE (paper_number >= $first_recent) = $are_recent
+    ) USING (paper_id)
 """
 _CELLS = """
     SELECT published_on, published_precision, sources, primary_category, count(*) AS papers
@@ -175,9 +188,15 @@ def _count(connection: duckdb.DuckDBPyConnection, settings: Settings, own: OwnVo
 
 
 def _texts(connection: duckdb.DuckDBPyConnection) -> Iterator[pl.DataFrame]:
-    """The papers in chunks, in whatever order they are stored. No other query may run before the last chunk."""
-    for batch in connection.execute(_TEXTS).to_arrow_reader(_PAPERS_AT_ONCE):
-        yield pl.DataFrame(batch)
+    """The papers in chunks, the recent ones last, else in whatever order they are stored.
+
+    No other query may run before the last chunk.
+    """
+    first_recent = connection.execute(_FIRST_RECENT).fetchall()[0][0]
+    for are_recent in (False, True):
+        bound = {"first_recent": first_recent, "are_recent": are_recent}
+        for batch in connection.execute(_TEXTS, bound).to_arrow_reader(_PAPERS_AT_ONCE):
+            yield pl.DataFrame(batch)
 
 
 def _write_terms(connection: duckdb.DuckDBPyConnection, counted: Counted) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 
 from transforms.trends.association import LEAST_PAPERS
+from warehouse.queries.filters import OF_A_TITLE
 from warehouse.term_pairs import MOST_SHARE
 
 # Among them are those that `term_pairs` pairs.
@@ -19,10 +20,10 @@ _TERMS = f"""
     WHERE papers BETWEEN {LEAST_PAPERS} AND greatest({LEAST_PAPERS}, {MOST_SHARE} * $total)
     ORDER BY papers DESC, term LIMIT {MOST_TERMS}
 """
-_USES = """
+_USES = f"""
     CREATE OR REPLACE TEMP TABLE title_uses AS
     SELECT paper_number, term_number FROM trends.postings
-    WHERE in_title AND term_number IN (SELECT term_number FROM titled_terms)
+    WHERE {OF_A_TITLE} AND term_number IN (SELECT term_number FROM titled_terms)
 """
 
 

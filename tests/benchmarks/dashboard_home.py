@@ -1,7 +1,7 @@
 """A home of very many papers for benchmarks of the dashboard: one that was loaded, and what its records do not say.
 
 `python tests/benchmarks/dashboard_home.py LOADED HOME` copies the warehouse of a home, for instance one into which
-`arxiv_corpus.py` was ingested, gives its papers venues, sources and links to code, counts and publishes it.
+`arxiv_corpus.py` was ingested, gives its papers venues, sources, links to code and engagement, counts and publishes it.
 With `--change HOME TIMES` it publishes further versions, as an ingest would while the dashboard is read.
 """
 
@@ -43,6 +43,19 @@ _TOLD = [
         ("listings", ("venue", "venue_key")),
     )
 ]
+# Two captures tell how often each paper is cited, four what readers thought of one in twenty.
+_OBSERVED = """
+    INSERT INTO core.engagement BY NAME
+    SELECT paper_id, DATE '2026-01-01' + 30 * capture AS observed_on, 'semantic_scholar' AS source,
+        (h % 300 + capture * (h // 300 % 20))::INTEGER AS citations
+    FROM (SELECT paper_id, hash(paper_id) AS h FROM core.papers), (SELECT unnest([0, 1]) AS capture);
+    INSERT INTO core.engagement BY NAME
+    SELECT paper_id, DATE '2026-02-01' + 7 * capture AS observed_on, 'hf_daily_papers' AS source,
+        (h // 20 % 40 + capture * (h // 800 % 5))::INTEGER AS upvotes, (h // 4000 % 9 + capture)::INTEGER AS comments,
+        (h // 36000 % 500 + capture * (h // 18000000 % 7))::INTEGER AS github_stars
+    FROM (SELECT paper_id, hash(paper_id) AS h FROM core.papers), (SELECT unnest([0, 1, 2, 3]) AS capture)
+    WHERE h % 20 = 0
+"""
 
 
 def make(loaded: Path, home: Path) -> None:
@@ -58,6 +71,7 @@ def make(loaded: Path, home: Path) -> None:
         connection.execute(_SAID, keys)
         for statement in _TOLD:
             connection.execute(statement)
+        connection.execute(_OBSERVED)
         counting.recount(connection, settings)
         _publish(connection, home)
 

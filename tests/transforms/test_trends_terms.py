@@ -135,6 +135,15 @@ def test_postings_say_which_paper_uses_which_term() -> None:
     assert postings.rows() == [(0, 0, False), (0, 1, False), (1, 0, False), (1, 1, True), (1, 2, False)]
 
 
+def test_uses_in_titles_stand_behind_the_others() -> None:
+    frame = papers(("Harbour", "lantern"), ("Lantern", "harbour"), ("Lantern, harbour", None))
+    found = count(frame.iter_slices(1), support=Support(min_papers=1))
+    chunks = [chunk for chunk in found.postings if not chunk.is_empty()]
+    assert found.terms["term"].to_list() == ["harbour", "Lantern"]
+    assert [chunk["in_title"].unique().to_list() for chunk in chunks] == [[False], [False], [True]]
+    assert chunks[-1].rows() == [(0, 0, True), (0, 2, True), (1, 1, True), (1, 2, True)], "in order of the term"
+
+
 @pytest.mark.parametrize(
     ("support", "expected"),
     [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from transforms.schema.core import PAPERS
+from transforms.schema.core import DUMPS, PAPERS
 from warehouse import counting, writer
 from warehouse.settings import load_settings
 
@@ -115,6 +115,21 @@ def test_counting_again_replaces_what_was_counted(database: duckdb.DuckDBPyConne
     assert recount(database, tmp_path, max_terms=1)["trends.terms"] == 1
     database.execute("DELETE FROM core.papers")
     assert set(recount(database, tmp_path).values()) == {0}
+
+
+def test_uses_by_papers_of_the_last_months_stand_behind_the_others(
+    database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    on = {"title:new": APRIL, "title:old": date(2010, 4, 1), "title:undated": None}
+    put(database, *((paper, "", "lantern, kettle", month, "day" if month else None) for paper, month in on.items()))
+    dump = {"dump_id": "0" * 64, "file_name": "a.json", "source": "hf", "layout": "daily", "reader_version": 1}
+    dump |= dict.fromkeys(("bytes_read", "entries_read", "listings", "rejects"), 3) | {"duration_seconds": 1.0}
+    dump |= dict.fromkeys(("landed_at", "ingested_at"), datetime(2024, 6, 2, tzinfo=UTC))
+    dump |= {"status": "loaded", "captured_on": MAY}
+    writer.append(database, "core.dumps", DUMPS.conform(pl.DataFrame([dump])))
+    recount(database, tmp_path)
+    stored = database.execute("SELECT paper_number, term_number FROM trends.postings ORDER BY rowid").fetchall()
+    assert stored == [(0, 0), (0, 1), (1, 0), (2, 0), (1, 1), (2, 1)]
 
 
 @pytest.mark.parametrize("papers_at_once", [1, 2])

@@ -29,6 +29,8 @@ from transforms.trends.tallies import RunningTally, tally
 from transforms.trends.texts import Scratch, Texts, read
 from transforms.trends.vocabulary import Vocabulary, vocabulary, without_plural
 
+# Uses in titles that are stored together. They are few, and questions about titles read no others.
+_TITLE_USES_AT_ONCE = 4_000_000
 # A term of so many words is left out if a longer one that contains it has this share of its papers: what C-value takes
 # from a nested term (K. Frantzi, S. Ananiadou, H. Mima, "Automatic Recognition of Multi-word Terms", IJDL 3, 2000), of
 # the commonest longer term alone. Parts of phrases say little alone (`language processing`), words a little more.
@@ -55,7 +57,7 @@ class Support:
 class Counted:
     """`terms`: `term_number`, `term`, `n_words`, `papers`, in order of the number. `forms`: what else is counted as one
     of them: `term`, `form`, `origin`, `papers` (that use the form). `postings`: POSTINGS in chunks, each in order of
-    the term. `texts`: what was read."""
+    the term, and of titles or of abstracts alone. `texts`: what was read."""
 
     terms: pl.DataFrame
     forms: pl.DataFrame
@@ -100,7 +102,7 @@ def count(
     return Counted(
         terms=terms.select("term_number", "term", "n_words", "papers"),
         forms=_other_forms(counted, terms),
-        postings=_postings(zip(stands, stands_of_four, strict=True), candidates, terms),
+        postings=_titles_apart(_postings(zip(stands, stands_of_four, strict=True), candidates, terms)),
         texts=texts,
     )
 
@@ -258,3 +260,16 @@ def _postings(
             )
             .drop_nulls("term_number")
         )
+
+
+def _titles_apart(postings: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """`postings` without the uses in titles, and behind many such chunks these."""
+    waiting: list[pl.DataFrame] = []
+    for chunk in postings:
+        yield chunk.filter(~pl.col("in_title"))
+        waiting.append(chunk.filter("in_title"))
+        if sum(map(len, waiting)) >= _TITLE_USES_AT_ONCE:
+            yield pl.concat(waiting).sort("term_number", "paper_number")
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting).sort("term_number", "paper_number")

@@ -81,12 +81,26 @@ def _meant(name: str) -> tuple[str, dict[str, Any]]:
     """SQL over an `author_key`: it has a form that `name` means; and the values that it binds."""
     typed = pl.select(key=names.author_key(pl.lit(name)), folded=text.folded(pl.lit(name))).row(0, named=True)
     letters = "".join(character if character.isalnum() else " " for character in typed["folded"] or "").split()
-    values = {f"letters_{number}": f" {word}" for number, word in enumerate(letters)}
-    begins = " AND ".join(
-        f"(contains(' ' || lower(name), ${word}) OR contains(' ' || author_key, ${word}))" for word in values
-    )
-    alike = f"SELECT author_key FROM core.authorships WHERE {begins}" if begins else "SELECT NULL"
-    return f"(author_key = $key OR author_key IN ({alike}))", values | {"key": typed["key"]}
+    values = {f"letters_{number}": word for number, word in enumerate(letters)}
+    return f"(author_key = $key OR author_key IN ({_alike(list(values))}))", values | {"key": typed["key"]}
+
+
+def _alike(letters: Sequence[str]) -> str:
+    """SELECT of the author keys with a name that has words that begin so, each in the name as printed or in the key.
+
+    Keys are looked through where each stands once, and printed names for what keys alone do not answer. Most names lack
+    the letters anywhere, which is found out sooner than whether a word begins with them.
+    """
+    if not letters:
+        return "SELECT NULL"
+    in_key = [f"contains(' ' || author_key, ' ' || ${word})" for word in letters]
+    in_name = [f"(contains(lower(name), ${word}) AND contains(' ' || lower(name), ' ' || ${word}))" for word in letters]
+    in_either = [f"({name} OR {key})" for name, key in zip(in_name, in_key, strict=True)]
+    return f"""
+        SELECT author_key FROM trends.author_counts WHERE {" AND ".join(in_key)}
+        UNION ALL
+        SELECT author_key FROM core.authorships WHERE ({" OR ".join(in_name)}) AND {" AND ".join(in_either)}
+    """
 
 
 def forms(con: duckdb.DuckDBPyConnection, *, keys: Sequence[str]) -> pl.DataFrame:

@@ -156,6 +156,9 @@ def papers_of(condition: str = "true") -> str:
     return f"coalesce(sum(p.papers) FILTER ({condition}), 0)::BIGINT"
 
 
+# SQL over `trends.postings`: the title uses it. Stretches of the table without any are passed over only where it is
+# asked so; a bare `in_title` reads them all.
+OF_A_TITLE = "in_title IS NOT DISTINCT FROM true"
 # Papers by their numbers in `trends.postings`: by names, as `trends.paper_terms` has them, takes five times as long.
 _NUMBERED = "p.paper_id IN (SELECT c.paper_id FROM trends.counted_papers AS c WHERE c.paper_number IN ({}))"
 _USES_TERM = _NUMBERED.format(
@@ -164,7 +167,7 @@ _USES_TERM = _NUMBERED.format(
 )
 _ABOUT = "p.paper_id IN (SELECT a.paper_id FROM trends.topic_papers AS a WHERE a.topic = $topic)"
 _NAMED_IN_TITLE = _NUMBERED.format(
-    "SELECT u.paper_number FROM trends.postings AS u WHERE u.in_title AND u.term_number IN "
+    f"SELECT u.paper_number FROM trends.postings AS u WHERE u.{OF_A_TITLE} AND u.term_number IN "
     "(SELECT term_number FROM trends.terms WHERE list_contains($title_terms, term)) "
     "GROUP BY u.paper_number HAVING count(*) = len($title_terms)"
 )
