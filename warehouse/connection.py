@@ -18,7 +18,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), read_only=read_only)
     except duckdb.Error as error:
         # Whatever keeps DuckDB from opening a file that exists is damage, unless it is one of the operator's matters.
-        raise _operators_matter(path, error) or _damage(path, error) from error
+        raise _operators_matter(path, error) or _damage(path, error, is_snapshot=read_only) from error
 
 
 # DuckDB raises these when the bytes of a file are not what it wrote, or after it found out that they are not.
@@ -49,10 +49,13 @@ def _operators_matter(path: Path, error: duckdb.Error) -> PapertideError | None:
     return None
 
 
-def _damage(path: Path, error: duckdb.Error) -> WarehouseDamaged:
+def _damage(path: Path, error: duckdb.Error, *, is_snapshot: bool = False) -> WarehouseDamaged:
+    mend = "`papertide rebuild` makes it anew from the archive."
+    if is_snapshot:
+        mend = "`papertide snapshots rollback` serves an earlier one, `papertide audit` publishes anew."
     return WarehouseDamaged(
         f"{path}: DuckDB cannot read it ({str(error).splitlines()[0]}).",
-        next_step="Run `papertide doctor --deep`; `papertide rebuild` makes it anew from the archive.",
+        next_step=f"Run `papertide doctor --deep`; {mend}",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +10,7 @@ from orchestration.cli import flags, output
 from transforms.errors import UsageError
 
 if TYPE_CHECKING:
-    import duckdb
+    from warehouse.queries.asking import Connection
 
 _TABLES = {
     "fields": ("field", "papers"),
@@ -43,12 +42,12 @@ def compare(
     earlier = earlier or snapshots.number_before(settings, later)
     if later is None or earlier >= later:
         raise UsageError(f"snapshot {earlier} is not earlier than snapshot {later}.", next_step="Give it first.")
-    with closing(served.open_two(settings.home, earlier=earlier, later=later)) as connection:
-        if change:
-            rows = versions.papers(connection, change=change, limit=limit).to_dicts()
-            output.listing(rows, ("paper_id", "other_id", "title"), as_json=as_json, empty=f"No paper: {change}.")
-            return
-        counted, moved = versions.counted(connection), _moved(connection, limit)
+    both = served.open_two(settings.home, earlier=earlier, later=later).cursor()
+    if change:
+        rows = versions.papers(both, change=change, limit=limit).to_dicts()
+        output.listing(rows, ("paper_id", "other_id", "title"), as_json=as_json, empty=f"No paper: {change}.")
+        return
+    counted, moved = versions.counted(both), _moved(both, limit)
     if as_json:
         output.emit_json({"earlier": earlier, "later": later, "papers": counted} | moved)
         return
@@ -59,12 +58,12 @@ def compare(
             output.table(moved[name], columns)
 
 
-def _moved(connection: duckdb.DuckDBPyConnection, limit: int) -> dict[str, list[dict[str, Any]]]:
+def _moved(both: Connection, limit: int) -> dict[str, list[dict[str, Any]]]:
     """Fields that differ, and months and terms with other counts, at most `limit` of each."""
     from warehouse.queries import versions
 
     return {
-        "fields": versions.fields(connection).to_dicts(),
-        "months": versions.months(connection).head(limit).to_dicts(),
-        "terms": versions.terms(connection, limit=limit).to_dicts(),
+        "fields": versions.fields(both).to_dicts(),
+        "months": versions.months(both).head(limit).to_dicts(),
+        "terms": versions.terms(both, limit=limit).to_dicts(),
     }

@@ -46,7 +46,7 @@ def explain(
         shown = [row | {"papers": row["paper_ids"]} for row in found["conflicts"]]
         output.emit("\n")
         output.table(shown, _CONFLICTS, folded=("papers", "evidence"))
-    if lines := [line for row in (*found["conflicts"], *found["listings"]) for line in row["override"]]:
+    if lines := dict.fromkeys(line for row in (*found["conflicts"], *found["listings"]) for line in row["override"]):
         output.emit(f"\nTo decide otherwise, add a line to {settings.overrides}, with your reason:\n")
         output.emit("".join(f"{output.printable(line)}\n" for line in lines))
 
@@ -65,12 +65,13 @@ def _paper_id(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
 
 
 def _found(connection: duckdb.DuckDBPyConnection, paper_id: str) -> dict[str, Any]:
-    """`paper`, its `listings` and `conflicts`; each of these with the `override` lines that change it."""
+    """`paper`, its `listings`, once for each rule that links them, and `conflicts`; each of these with the `override`
+    lines that change it."""
     from warehouse.queries import matches, paper
 
     listings = matches.of_paper(connection, paper_id=paper_id, limit=EVERY_ROW).to_dicts()
     conflicts = matches.conflicts_of(connection, paper_id=paper_id).to_dicts()
-    is_alone = len(listings) == 1
+    is_alone = len({row["listing_id"] for row in listings}) == 1
     return {
         "paper": paper.fields(connection, paper_id=paper_id).row(0, named=True),
         "listings": [
