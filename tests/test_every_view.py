@@ -69,6 +69,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def published_empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse without a row, published once."""
+    folder = tmp_path_factory.mktemp("published-empty") / "home"
+    small_warehouse.publish(folder, is_empty=True)
+    return folder
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder that does not exist yet."""
@@ -101,8 +109,8 @@ def test_held(full: Path, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_empty_warehouse(home: Path, page: str) -> None:
-    small_warehouse.publish(home, is_empty=True)
+def test_empty_warehouse(home: Path, published_empty: Path, page: str) -> None:
+    shutil.copytree(published_empty, home)
     text = markup(run(page)).text
     assert "snapshot 1," in text
     assert {"paper": "Choose one in Papers", "quality": "Next: run papertide audit."}.get(page, EMPTY) in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +22,19 @@ def browser() -> Iterator[object]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def _published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small warehouse, published once."""
+    folder = tmp_path_factory.mktemp("published") / "home"
+    small_warehouse.publish(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home(_published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home folder that serves the small warehouse. Files whose pages show another one have a `home` of their own."""
     folder = tmp_path_factory.mktemp("served") / "home"
-    small_warehouse.publish(folder)
+    shutil.copytree(_published, folder)
     yield folder
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,18 @@ def home(tmp_path: Path) -> Settings:
     return settings
 
 
-@pytest.fixture
-def database(home: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The working database of `home`, migrated and empty."""
-    with open_database(home) as connection:
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working database, migrated once and empty."""
+    settings = load_settings(home=tmp_path_factory.mktemp("migrated"))
+    with open_database(settings) as connection:
         migrate(connection)
+    return settings.database
+
+
+@pytest.fixture
+def database(home: Settings, _migrated: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database of `home`, migrated and empty."""
+    shutil.copyfile(_migrated, home.database)
+    with open_database(home) as connection:
         yield connection
