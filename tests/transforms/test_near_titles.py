@@ -234,7 +234,7 @@ LATER_ABSTRACT = ABSTRACT.replace("ten years of logs of forty ferries", "the har
         ),
         ("Ten Thousand Hours of Whispered Speech", "10,000 Hours of Whispered Speech", {}, ("same_words", "same")),
         ("Two Million Lanterns by Night", "3 Million Lanterns by Night", {}, ("veto:number", "vetoed")),
-        ("Kites", "Kites", {"authors": SAME_PEOPLE, "year": (2020, 2021)}, ("same_words", "same")),
+        ("Kites", "Kites", {"authors": SAME_PEOPLE, "year": (2020, 2020)}, ("same_words", "same")),
         ("Kites", "Kites", {"year": (2020, 2020)}, ("same_words", "near_miss")),
         (
             "Counting Lanterns by Night with Kites",
@@ -345,6 +345,12 @@ LATER_ABSTRACT = ABSTRACT.replace("ten years of logs of forty ferries", "the har
         ),
         ("Lumra Flies Kites", "Lumra++ Flies Kites", {"abstract": (ABSTRACT, ABSTRACT)}, ("veto:version", "vetoed")),
         ("A Kite Corpus", "A Kite Corpus v2", {"abstract": (ABSTRACT, ABSTRACT)}, ("veto:number", "vetoed")),
+        (
+            "A Kite Corpus",
+            "A Kite Corpus 2: Many More Kites over the Harbour",
+            {"abstract": (ABSTRACT, ABSTRACT), "authors": SAME_PEOPLE},
+            ("veto:number", "vetoed"),
+        ),
         ("On Flying Kites", "Erratum: On Flying Kites", {}, ("veto:kind", "vetoed")),
         ("On Flying Kites", "Reply to “On Flying Kites”", {}, ("veto:kind", "vetoed")),
         ("On Flying Kites", "Comment on 'On Flying Kites'", {}, ("veto:kind", "vetoed")),

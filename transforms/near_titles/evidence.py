@@ -27,6 +27,7 @@ def other_facts() -> list[pl.Expr]:
         text.title_key(pl.col("abstract").str.head(ABSTRACT_CHARACTERS)).str.head(_ABSTRACT_LETTERS).alias("abstract"),
         pl.col("abstract").str.head(_ABSTRACT_LETTERS).str.extract_all(_FIGURE).list.unique().alias("figures"),
         authors.list.eval(_family_and_initial(pl.element())).list.drop_nulls().list.unique().alias("authors"),
+        authors.list.eval(_in_any_order(pl.element())).list.unique().alias("whole_authors"),
         authors.list.join(" ").str.extract_all(r"[\p{L}\p{M}'’]+")
         .list.eval(matching_form(pl.element())).alias("name_words"),
         authors.list.join(" ").pipe(text.folded).str.extract_all(r"\b\p{L}").alias("initials"),
@@ -38,6 +39,11 @@ def other_facts() -> list[pl.Expr]:
 
 def _family_and_initial(name: pl.Expr) -> pl.Expr:
     return names.author_key(name).str.replace(r"^(.+ \p{L})\p{L}*$", "$1")
+
+
+def _in_any_order(name: pl.Expr) -> pl.Expr:
+    """`Shu Qian` and `Qian Shu`."""
+    return text.folded(name).str.extract_all(r"\p{L}+").list.sort().list.join(" ")
 
 
 def with_abstracts(sides: pl.DataFrame) -> pl.DataFrame:
@@ -102,7 +108,10 @@ def agreements() -> list[pl.Expr]:
     (how many all of them are) and `years_between`; null where a side is silent. And `results_differ`: abstracts that
     are not equal have figures, none of them the same.
     """
-    shared = pl.col("left_authors").list.set_intersection("right_authors").list.len()
+    shared = pl.max_horizontal(
+        pl.col(f"left_{written}").list.set_intersection(f"right_{written}").list.len()
+        for written in ("authors", "whole_authors")
+    )
     shorter = pl.min_horizontal(pl.col("left_authors").list.len(), pl.col("right_authors").list.len())
     longer = pl.max_horizontal(pl.col("left_authors").list.len(), pl.col("right_authors").list.len())
     return [

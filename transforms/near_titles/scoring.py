@@ -134,9 +134,14 @@ def _has_numbered_name() -> pl.Expr:
     )
     return (
         is_new_name
+        & ~pl.any_horizontal(_goes_on(*sides) for sides in _BOTH_WAYS)  # `A Kite Corpus 2: More Kites`
         & vetoes.only_one_has_more()
         & (pl.col("abstract_similarity") >= ABSTRACTS_EQUAL).fill_null(value=False)
     )
+
+
+def _goes_on(part: str, whole: str) -> pl.Expr:
+    return pl.col(f"{whole}_spaced").str.starts_with(pl.col(f"{part}_spaced"))
 
 
 def _decision() -> pl.Expr:
@@ -164,8 +169,7 @@ def _is_same() -> pl.Expr:
     several = silent & everybody & (pl.col("authors") >= _LEAST_AUTHORS)
     nobody_near = silent & nobody & near_year & is_telling
     return (
-        ((rule == "same_words") & (abstracts | people | (silent & authors & near_year)
-                                   | (is_telling & nobody & (near_year | silent))))
+        ((rule == "same_words") & (abstracts | people | (is_telling & nobody & (near_year | silent))))
         | ((rule == "author_in_title") & (abstracts | authors | is_telling))
         | ((rule == "cut_title") & (abstracts | (people & near_year) | nobody_near))
         | ((rule == "lost_subtitle") & (abstracts | (people & near_year)))
@@ -207,7 +211,7 @@ def _is_near_but_for_veto() -> pl.Expr:
 
 
 def _score() -> pl.Expr:
-    is_by_abstract = (pl.col("relation") == "renamed") & pl.col("abstracts_agree")
+    is_by_abstract = (pl.col("title_similarity") < NEAR_TITLES) & pl.col("abstracts_agree")
     return pl.when(is_by_abstract).then("abstract_similarity").otherwise("title_similarity").alias("score")
 
 

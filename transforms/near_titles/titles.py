@@ -23,14 +23,16 @@ _TYPO_LETTERS = 5
 _MOST_TYPOS = 3
 _CUT_CHARACTERS = 40  # where no dots say that a title was cut
 _LEAST_EXTENDED_WORDS, _MOST_EXTRA_WORDS = 4, 4
+# `with Kites` says how the same was done; `and Kites`, `for Kites` and `to Kites` may be another paper.
+_BEFORE_MEANS = ("by", "from", "through", "using", "via", "with")
+_ARTICLES = ("a", "an", "the")
 # Of one letter, and another meaning.
 _OPPOSITES = r"^(micro|macro|inter|intra|hyper|hypo|mono|endo|exo)"
-# What a title is called by, not what it is about; and what turns it round.
+# What a title is called by, not what it is about.
 _FRAMES = (
     "analysis", "approach", "case", "empirical", "examination", "exploration", "explor", "framework", "investigat",
     "investigation", "look", "method", "new", "note", "novel", "paper", "perspectiv", "study", "technique", "view",
 )  # fmt: skip
-_DENIALS = ("no", "non", "not", "never", "without", "un")
 
 
 def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
@@ -57,18 +59,24 @@ def alike(pairs: pl.DataFrame, titles: pl.DataFrame) -> pl.DataFrame:
 
 def title_facts(titles: pl.DataFrame) -> pl.DataFrame:
     """Columns in: `id | title | bare`. Out: `id`, the title's content as `content` (words), `spaced`, `joined`, its
-    parts as `main`, `subtitle` and `subtitle_words`, its `letters`, whether it `is_cut`; in the order of the titles.
+    parts as `main`, `subtitle` and `subtitle_words`, the words that `means` begin with, its `letters`, whether it
+    `is_cut`; in the order of the titles.
     """
-    content = words(titles["bare"]).filter("is_content")
-    by_row = content.group_by("row").agg(content="word", main=pl.col("word").filter("in_main"))
+    known = words(titles["bare"]).filter(~pl.col("word").is_in(_ARTICLES))
+    behind_means = (pl.col("row") == pl.col("row").shift(1)) & pl.col("word").shift(1).is_in(_BEFORE_MEANS)
+    content = known.with_columns(is_means=behind_means).filter("is_content")
+    by_row = content.group_by("row").agg(
+        content="word", main=pl.col("word").filter("in_main"), means=pl.col("word").filter("is_means")
+    )
     behind = pl.col("content").list.tail(pl.col("content").list.len() - pl.col("main").list.len())
     return (
         titles.select("id", is_cut=is_cut(titles["title"]), letters="bare").with_row_index("row")
         .join(by_row, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("content", "main").fill_null([]))
+        .with_columns(pl.col("content", "main", "means").fill_null([]))
         .select(
             "id",
             "content",
+            "means",
             pl.col("content").list.join(" ").alias("spaced"),
             pl.col("content").list.join("").alias("joined"),
             pl.col("main").list.join("").alias("main"),
@@ -182,13 +190,14 @@ def _is_renamed_system() -> pl.Expr:
 
 
 def _is_extended(part: str, whole: str) -> pl.Expr:
-    """One title goes on where the other, of some words, ends; and does not deny it."""
-    extra = pl.col(f"{whole}_only")
+    """Where one title, of some words, ends, the other goes on to say by what means."""
+    length = pl.col(f"{part}_content").list.len()
+    first = pl.col(f"{whole}_content").list.get(length, null_on_oob=True)
     return (
         pl.col(f"{whole}_spaced").str.starts_with(pl.col(f"{part}_spaced") + " ")
-        & (pl.col(f"{part}_content").list.len() >= _LEAST_EXTENDED_WORDS)
-        & extra.list.len().is_between(1, _MOST_EXTRA_WORDS)
-        & (extra.list.set_intersection(pl.lit(list(_DENIALS))).list.len() == 0)
+        & (length >= _LEAST_EXTENDED_WORDS)
+        & (pl.col(f"{whole}_content").list.len() - length <= _MOST_EXTRA_WORDS)
+        & pl.col(f"{whole}_means").list.contains(first)
     )
 
 
