@@ -124,7 +124,7 @@ def _sources(page: Page) -> None:
             page.address.link(words.number(row["papers"]), "papers", listed_by=(row["source"],)),
             _linked(page, row["with_code"], listed_by=(row["source"],), has_code=True),
             words.share(row["with_code"], row["papers"]) if row["can_tell"] else "",
-            "yes" if row["can_tell"] else "no listing of it links to code",
+            "yes" if row["can_tell"] else "no link to code",
         ]
         for row in _by_source(page).iter_rows(named=True)
     )

@@ -210,6 +210,8 @@ def no_paper(page: Page) -> str:
     if not everything:
         return EMPTY
     in_all = words.counted(everything, "paper")
+    if page.address.found_papers == PaperFilter(search=page.address.search):
+        return f"Search for fewer or other words ({in_all} in all)."
     return f"Remove a filter above or on the left, or widen the period ({in_all} in all)."
 
 
@@ -244,13 +246,11 @@ def title(words_of_it: object, *below: object) -> None:
 
 
 def coverage(page: Page, where: PaperFilter, *, counts_withdrawn: bool = True) -> Html:
-    """`3,412 of 3,780 papers have a date; 368 are not counted here.`, for the papers that fit at any time."""
+    """`3,412 of 3,780 papers have a date; 368 without are not counted by month.`, of those that fit at any time."""
     counted = page.answers.to(papers.counted, where=where.without_period())
     missing = counted.papers - counted.dated
-    said = (
-        f"{words.number(counted.dated)} of {words.counted(counted.papers, 'paper')} have a date; "
-        f"{words.number(missing)} without are not counted by month."
-    )
+    said = f"{words.number(counted.dated)} of {words.counted(counted.papers, 'paper')} have a date"
+    said += f"; {words.number(missing)} without are not counted by month." if missing else "."
     if counted.dated_and_withdrawn and not counts_withdrawn:
         said += f" Left out, as withdrawn: {words.counted(counted.dated_and_withdrawn, 'paper')} with a date."
     return tag("p", said, class_="pt-note")

@@ -88,6 +88,7 @@ _STYLE = """
   vertical-align: top; }
 .pt-table td:last-child, .pt-table th:last-child { padding-right: 0; }
 .pt-table .figure { text-align: right; white-space: nowrap; }
+.pt-table .figure small { white-space: normal; }
 .pt-table .figure a { display: inline-block; min-width: 24px; line-height: 24px; margin-block: -2px; }
 .pt-table td { overflow-wrap: break-word; }
 .pt-table td a:has(+ small) { text-decoration: underline 1px; text-underline-offset: .17em; }
@@ -136,7 +137,8 @@ _STYLE = """
 .pt-matrix table { width: auto; }
 .pt-matrix td { text-align: right; padding: .2rem .4rem !important; min-width: 3rem; font-size: .9rem;
   vertical-align: middle; border: 1px solid light-dark(#ffffff, #14181b); }
-.pt-matrix td small { display: block; font-size: .78rem; } .pt-matrix .itself { color: var(--pt-faint); }
+.pt-matrix td small { display: block; font-size: .78rem; white-space: nowrap; }
+.pt-matrix .itself { color: var(--pt-faint); }
 .pt-matrix th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); padding-right: .7rem;
   font-weight: 400; font-size: .93rem; vertical-align: middle; }
 .pt-matrix .slanted { vertical-align: bottom; padding: .3rem .4rem; }
@@ -162,6 +164,7 @@ _STYLE = """
   .stMainBlockContainer { padding: 2.8rem 1rem 2rem; }
   .wide-only { display: none; } .narrow-only { display: inline; }
   .pt-table td:first-child { overflow-wrap: anywhere; }
+  .pt-table td:first-child:not(.figure) { min-width: 7rem; }
   .pt-bar { min-width: 4rem; }
   .prose .sentence { min-width: 0; }
   .prose thead { display: none; }
@@ -176,7 +179,7 @@ _STYLE = """
   .pt-sides .abstract { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
   .pt-top { justify-content: flex-start; padding-right: 0; }
   .pt-figures { grid-template-columns: repeat(2, 1fr); }
-  .pt-facts { grid-template-columns: minmax(5.6rem, max-content) 1fr; gap: .2rem .7rem; }
+  .pt-facts { grid-template-columns: fit-content(6.5rem) 1fr; gap: .2rem .7rem; }
 }
 """
 

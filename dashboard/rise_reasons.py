@@ -36,7 +36,8 @@ def show(page: Page, window: dict[str, Any]) -> None:
     judged = found.row(0, named=True)
     term = judged["term"]
     close = tag("a", "×", href=page.here(term=None), target="_self", aria_label="Close")
-    draw(tag("h2", f"Why “{term}” {_direction(judged)} ", close), note(*_figures(page, judged, window)))
+    counted_as = f"“{asked}” is counted as “{term}”. " if asked.casefold() != term.casefold() else ""
+    draw(tag("h2", f"Why “{term}” {_direction(judged)} ", close), note(counted_as, *_figures(page, judged, window)))
     question = {"term": term, "months": page.address.window, "limit": _NAMES_SHOWN}
     carriers = page.answers.to(rising.carriers, **question)
     others = page.answers.to(rising.co_terms, **question)

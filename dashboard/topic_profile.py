@@ -25,6 +25,17 @@ _COUNTS = (
 )
 
 
+def answer(page: Page, ranked: pl.DataFrame) -> tuple[str, ...]:
+    """The title of the page where the address names one of the topics `ranked`; else nothing."""
+    for row in ranked.filter(pl.col("topic") == (page.address.topic or "")).iter_rows(named=True):
+        about = f"“{row['label']}”: {words.counted(row['papers'], 'paper')}"
+        if row["share_recent"] is None:
+            return (about,)
+        span = f"{words.month(row['recent'])} to {words.month(row['window_end'])}"
+        return (f"{about}, {words.share(row['share_recent'], 1)} of those of {span}",)
+    return ()
+
+
 def show(page: Page, ranked: pl.DataFrame) -> None:
     """Draw the topic that the address names, of those `ranked`; say so where there is none."""
     topic = page.address.topic or ""
@@ -35,7 +46,7 @@ def show(page: Page, ranked: pl.DataFrame) -> None:
         return
     row = found.row(0, named=True)
     close = tag("a", "×", href=page.here(topic=None), target="_self", aria_label="Close")
-    draw(tag("h2", f"Topic: {row['label']} ", close), note(*_figures(page, row)))
+    draw(tag("h2", "This topic ", close), note(*_figures(page, row)))
     terms = page.answers.to(topics.terms, topic=topic)
     near = page.answers.to(topics.near, topic=topic, limit=_NEAR_SHOWN)
     draw(facts([*_terms(page, terms), ("Linked to", _near(page, near))]))

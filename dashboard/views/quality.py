@@ -23,6 +23,7 @@ VENUES_SHOWN = 50
 _ROWS_IN_SIGHT = 10
 _CHARACTERS_IN_SIGHT = 200
 _ADD_A_VENUE = "A line in transforms/clean/venues.tsv makes a name known; papertide rebuild applies it."
+_LEADS = "A name leads to the papers that have it as their venue; of some, another listing states a better one."
 # Least share of listings that fill a field, for each grade.
 GRADES = (("A", 0.95), ("B", 0.75), ("C", 0.50), ("D", 0.05), ("E", 0.0))
 
@@ -274,4 +275,4 @@ def _venues(page: Page) -> None:
     share = words.share(found.stated - found.unknown, found.stated)
     left_off = found.unknown_names - unknown.height
     more = f" {words.number(left_off)} rarer names are not shown." if left_off else ""
-    draw(note(f"{share} of the listings that state a venue state a known one. {_ADD_A_VENUE}{more}"))
+    draw(note(f"{share} of the listings that state a venue state a known one. {_ADD_A_VENUE} {_LEADS}{more}"))

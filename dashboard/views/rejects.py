@@ -14,6 +14,7 @@ from dashboard.paper_list import offset, pager
 from dashboard.tables import Head, badge, note, table
 from transforms.schema.core import LISTING_ID
 from warehouse.queries import dumps, rejects
+from warehouse.queries.dumps import Totals
 from warehouse.queries.rejects import STATUSES
 
 PER_PAGE = 20
@@ -24,8 +25,7 @@ def show(page: Page) -> None:
     counts = page.answers.to(rejects.by_status)
     reasons = page.answers.to(rejects.by_reason)
     totals = page.answers.to(dumps.totals)
-    share = f"{words.share(totals.rejects, totals.entries_read)} of the entries of loaded dumps."
-    frame.title(_answer(counts), *([share] if totals.entries_read else []))
+    frame.title(_answer(counts), *([_share(totals, sum(counts.values()))] if totals.entries_read else []))
     if not sum(counts.values()):
         draw(note("Every entry of every dump became a listing." if totals.dumps else frame.EMPTY))
         return
@@ -43,6 +43,13 @@ def _answer(counts: dict[str, int]) -> str:
     closed = [f"{words.number(counts[status])} {status}" for status in STATUSES[1:] if counts[status]]
     found = f"{words.counted(counts['open'], 'entry', 'entries')} refused" if counts["open"] else "No open reject"
     return f"{found}; {words.listed(closed)}" if closed else found
+
+
+def _share(totals: Totals, refused: int) -> str:
+    """How much of what was loaded was refused, and where the others stand."""
+    of = f"{words.number(totals.rejects)} of {words.counted(totals.entries_read, 'entry', 'entries')}"
+    said = f"Of loaded dumps {of} ({words.share(totals.rejects, totals.entries_read)})."
+    return f"{said} The others are of dumps that were not loaded." if refused > totals.rejects else said
 
 
 def _reason(page: Page, row: dict[str, Any]) -> list[object]:

@@ -24,6 +24,15 @@ from warehouse.queries.page_tables import NEAREST
 from warehouse.queries.rising import COMPARED, DIRECTIONS
 
 _PER_PAGE = 25
+_FIGURES = {
+    "sources": "Before, now: shares of all papers. Times: by how much the share grew within sources that have papers "
+    "in both windows, so the two may differ. ",
+    "all": "Times: the share now by the share before. ",
+}
+_SURENESS = (
+    "z: the larger, the surer. q: the part of the terms down to this one that is expected to be chance "
+    f"({words.share(MOST_FALSE, 1)} is where a change counts as sure)."
+)
 _COMPARED_IN_WORDS = {"sources": "within each source", "all": "all papers alike"}
 _COUNTS = (
     "Papers that use the term, each once, as a share of all papers dated to these months; withdrawn papers are not "
@@ -132,6 +141,7 @@ def _leaderboard(page: Page, window: dict[str, Any]) -> None:
         more = " Compare more months." if address.window < max(WINDOWS) else ""
         draw(strip(f"No change is sure: {closest} closest, and each may well be chance.{more}"))
     draw(_table(page, window, found), pager(address, page.name, total=sure, per_page=_PER_PAGE))
+    draw(note(_FIGURES[address.compared], _SURENESS))
     receipt(page, rising.ranked, counts=_COUNTS, **question)
 
 
@@ -162,12 +172,18 @@ def _row(page: Page, window: dict[str, Any], row: dict[str, Any], months: pl.Dat
         shares_by_month(months),
         words.share(row["share_before"], 1) if row["papers_before"] else "none",
         words.share(row["share_recent"], 1) if row["papers_recent"] else "none",
-        rise_reasons.times(row["ratio"], row["papers_before"]),
+        _times(row),
         rise_reasons.papers_link(page, row["papers_before"], *before, term=term),
         rise_reasons.papers_link(page, row["papers_recent"], window["recent"], window["window_end"], term=term),
         f"{row['z']:+.1f}",
         words.share(row["q"], 1),
     ]
+
+
+def _times(row: dict[str, Any]) -> object:
+    """A figure, or words that may be broken."""
+    said = rise_reasons.times(row["ratio"], row["papers_before"])
+    return said if row["ratio"] is not None else tag("small", said)
 
 
 def _badges(row: dict[str, Any]) -> list[Html]:

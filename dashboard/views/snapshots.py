@@ -17,6 +17,7 @@ from warehouse.queries import dumps, served, versions
 
 PER_PAGE = 20
 _TERMS_SHOWN = 20
+_NEXT = "Next: ingest more dumps. What they change stands here, against this snapshot."
 _IN_WORDS = {
     "added": "added",
     "split_off": "split off from another",
@@ -36,7 +37,7 @@ def show(page: Page) -> None:
         is_later = f"snapshot {earlier} is not earlier" if earlier else "there is no earlier one to compare it with"
         frame.title(f"Snapshot {page.served.number}: {is_later}")
         is_empty = not page.answers.to(dumps.totals).dumps
-        draw(note(frame.EMPTY) if is_empty else "", _published(page, kept))
+        draw(note(frame.EMPTY if is_empty else _NEXT), _published(page, kept))
         return
     try:
         answers = data.between(page.served, earlier=earlier)
@@ -127,7 +128,8 @@ def _difference(row: tuple[Any, int, int]) -> list[object]:
 def _published(page: Page, kept: list[Any]) -> Html:
     """Every snapshot that is kept, the newest first, and how to compare it with the one before."""
     heads = [Head(label="snapshot"), Head(label="published"), Head(label="audit")]
-    heads += [Head(label=label, is_figure=True) for label in ("papers", "listings")]
+    heads.append(Head(label="papers", is_figure=True))
+    heads.append(Head(label="listings", is_figure=True, is_dropped_when_narrow=True))
     heads.append(Head(label="compared", is_dropped_when_narrow=True))
     rows = [_snapshot(page, snapshot, before) for snapshot, before in pairwise([*kept, None])]
     return table(heads, rows, caption="Snapshots that are kept")

@@ -39,7 +39,7 @@ def show(page: Page) -> None:
         draw(note(_nothing(page)))
         new_pairs.show(page)
         return
-    frame.title(*_answer(found))
+    frame.title(*(topic_profile.answer(page, found) or _answer(found)))
     if is_filtered:
         draw(strip("The filters on the left do not apply here: topics are found in all papers."))
     if page.address.topic:
@@ -65,7 +65,7 @@ def _nothing(page: Page) -> str:
 
 def _answer(found: pl.DataFrame) -> tuple[str, str]:
     largest = found.sort("papers", "topic", descending=[True, False]).row(0, named=True)
-    said = f"{words.counted(found.height, 'topic')}; the largest is “{largest['label'].split(', ')[0]}”"
+    said = f"{words.counted(found.height, 'topic')}; the largest is “{largest['label']}”"
     named = "Each is named by its most central terms."
     if largest["window_end"] is None:
         return said, named

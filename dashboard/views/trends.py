@@ -58,16 +58,16 @@ def show(page: Page) -> None:
 
 
 def _examples(page: Page) -> tuple[str, ...]:
-    """Common topics, so that the page is not empty before anything is asked; none is a part of another."""
+    """Common terms, so that the page is not empty before anything is asked; none is a part of another."""
     found: list[str] = []
-    for topic in _common_topics(page, _SUGGESTED):
-        if not any(topic.casefold() in other.casefold() or other.casefold() in topic.casefold() for other in found):
-            found.append(topic)
+    for term in _common_terms(page, _SUGGESTED):
+        if not any(term.casefold() in other.casefold() or other.casefold() in term.casefold() for other in found):
+            found.append(term)
     return tuple(found[:_EXAMPLES])
 
 
-def _common_topics(page: Page, limit: int) -> list[str]:
-    """Topics of the months that the chart shows."""
+def _common_terms(page: Page, limit: int) -> list[str]:
+    """Terms of many titles in the months that the chart shows."""
     since = period.shown_since(page, page.answers.to(papers.months)) or page.address.since
     found = page.answers.to(term_queries.topics, since=since, fewest_papers=shares.FEWEST_PAPERS, limit=limit)
     return found["term"].to_list()
@@ -120,10 +120,10 @@ def _controls(page: Page) -> None:
 
 def _syntax(page: Page) -> None:
     """Groups, ratios and wildcards by examples that can be clicked."""
-    topics = _common_topics(page, 2)
-    if len(topics) < 2:
+    terms = _examples(page)
+    if len(terms) < 2:
         return
-    one, other = topics
+    one, other, *_ = terms
     examples = (
         (f"{one} + {other}", "papers that use either"),
         (f"{one} / {other}", "how many papers use one for each that uses the other"),
@@ -173,10 +173,10 @@ def _added(page: Page, term: str, *, shown: str | None = None) -> Html:
 
 
 def _suggestions(page: Page, terms: list[str]) -> None:
-    common = _common_topics(page, _SUGGESTED + len(terms))
+    common = _common_terms(page, _SUGGESTED + len(terms))
     others = [term for term in common if term not in terms][:_SUGGESTED]
     if others:
-        draw(note("Add a common topic: ", joined((_added(page, term) for term in others), ", ")))
+        draw(note("Add a common term: ", joined((_added(page, term) for term in others), ", ")))
 
 
 def _nothing(page: Page, terms: list[str]) -> str:

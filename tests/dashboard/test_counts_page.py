@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("at_home")
         ({"of": "venue", "venue": "unknown"}, "The venue of none of 50 papers is known"),
         ({"of": "code"}, "3.3 % of 60 papers whose sources could tell link to code"),
         ({"of": "code"}, "2024 16 2 12.5 % 3.5 to 36.0 %"),
-        ({"of": "code"}, "huggingface_text 60 2 3.3 % yes aitopics_text 20 0 no listing of it links to code"),
+        ({"of": "code"}, "huggingface_text 60 2 3.3 % yes aitopics_text 20 0 no link to code"),
         ({"of": "code", "code": "1"}, "The filter above leaves only papers that are alike in this."),
         ({"of": "code", "src": "aitopics_text"}, "No source of these papers prints links to code"),
         ({"of": "abstract"}, "Half of 70 abstracts have between 96 and 100 characters"),

@@ -1,4 +1,4 @@
-"""Trends, of a warehouse with a vocabulary.toml: what it names is offered, and told where it is counted."""
+"""Of a warehouse with a vocabulary.toml: what it names is offered, and told where it is counted."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def test_a_synonym_leads_to_its_term_which_says_what_it_counts() -> None:
     page = shown(t="Violin Maps")
     assert "“maps of violins”:" in page.text
     assert "“maps of violins” also counts papers that write “violin maps” (156) and “violin charts” (0)." in page.text
+
+
+def test_a_synonym_leads_to_why_its_term_rises() -> None:
+    page = markup(run("rising", term="Violin Maps", mix="all"))
+    assert "“Violin Maps” is counted as “maps of violins”." in page.text
+    assert "Why “maps of violins” rises" in page.text
 
 
 def test_a_named_group_is_one_click_away() -> None:

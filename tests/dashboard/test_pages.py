@@ -13,6 +13,7 @@ from page_run import Markup, markup, run
 from dashboard import address as addresses
 from dashboard import data
 from dashboard.paper_identity import differing
+from dashboard.views.papers import more_listings
 from warehouse.queries import papers, rejects, served
 from warehouse.queries.served import Served
 
@@ -63,7 +64,8 @@ def shown(page: str, **address: str) -> Markup:
         ("papers", {"q": "kettles", "src": "aitopics_text"}, "3 papers with “kettles”"),
         ("papers", {"term": "graph kernels"}, "16 papers that use “graph kernels”"),
         ("papers", {"from": "2024-01", "to": "2024-01"}, "1 paper of Jan 2024"),
-        ("papers", {"q": "zebra"}, "its beginning with a star. Remove a filter above or on the left, or widen"),
+        ("papers", {"q": "zebra"}, "its beginning with a star. Search for fewer or other words (70 papers in all)."),
+        ("papers", {"q": "zebra", "src": "aitopics_text"}, "Remove a filter above or on the left, or widen the period"),
         ("papers", {"q": "harbour kettels"}, "has “kettels”. Look for harbour kettles instead."),
         ("papers", {"q": "zzzz*"}, "No paper of this snapshot has “zzzz*”. Give fewer letters."),
         ("papers", {"q": '"graph kernels'}, "The quote in “graph kernels is not closed. Write a phrase as"),
@@ -145,12 +147,18 @@ def shown(page: str, **address: str) -> Markup:
         ("matches", {"kind": "near_title"}, "Evidence: one word differs"),
         ("matches", {"kind": "nonsense"}, "No conflict is of this kind. Remove the filter above."),
         ("rejects", {}, "5 entries refused"),
+        ("rejects", {}, "Of loaded dumps 2 of 82 entries (2.4 %). The others are of dumps that were not loaded."),
         ("rejects", {"why": "not_a_paper"}, "Licences of <b>everything</b> & more."),
         ("rejects", {"status": "dismissed"}, "No reject matches."),
     ],
 )
 def test_said(page: str, address: dict[str, str], said: str) -> None:
     assert said in shown(page, **address).text
+
+
+def test_a_dump_that_names_a_paper_twice_says_so() -> None:
+    assert more_listings(1_241, 1_238) == ", whose 1,241 listings name some of them more than once"
+    assert more_listings(1_238, 1_238) == ""
 
 
 def test_a_dump_that_was_not_loaded_leads_to_no_papers() -> None:

@@ -55,6 +55,7 @@ def harbour(home: Path) -> str:
         ({}, f"{len(TOPICS)} topics; the largest is “"),
         ({}, "Now: its share of the papers of Jul 2024 to Jun 2025; before: of the year before."),
         ({}, "New pairs Known terms that titles of Jul 2024 to Jun 2025 name together, and none did before."),
+        ({"topic": "<b>no topic"}, f"{len(TOPICS)} topics; the largest is “"),
         ({"src": "hf"}, "The filters on the left do not apply here"),
         ({"topic": "<b>no topic"}, "There is no topic “<b>no topic” in this snapshot. Show all topics."),
         ({"top": "sideways"}, "top=sideways: not one of papers, growth, centrality or density"),
@@ -66,9 +67,8 @@ def test_said(parameters: dict[str, str], said: str) -> None:
 
 def test_a_topic_says_what_it_is_made_of(harbour: str) -> None:
     text = shown(topic=harbour).text
-    assert re.search(
-        r"Topic: (\w+), (\w+), (\w+) × 90 papers in all; (motor|basic|niche|emerging or declining) \(", text
-    )
+    assert re.search(r"This topic × 90 papers in all; (motor|basic|niche|emerging or declining) \(", text)
+    assert re.search(r"“(\w+), (\w+), (\w+)”: 90 papers, \d+\.\d % of those of Jul 2024 to Jun 2025", text)
     core = text.split("Core terms ")[1].split(" Linked to ")[0]
     assert set(core.lower().split(", ")) == set(TOPICS[0])
     assert "36 papers of Jul 2024 to Jun 2025" in text

@@ -12,6 +12,7 @@ import polars as pl
 from transforms.trends.growth import MOST_FALSE, WINDOWS
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import VENUE
+from warehouse.queries.wildcards import NAMED_TERMS
 
 DIRECTIONS = ("rising", "falling")
 # Compared within each source, or as if all papers came from one.
@@ -97,16 +98,17 @@ def ranked(
 
 
 def judged(con: duckdb.DuckDBPyConnection, *, months: int, term: str) -> pl.DataFrame:
-    """One term in whatever case: its row of `trends.rising_terms`; none where it was not judged.
+    """One term in whatever case, or what is counted as it: its row of `trends.rising_terms`; none if it was not judged.
 
     And over its last months that hold enough papers: how many `months`, `kendall_tau`, `trend_q`, `half_life_months`;
     NULL where these are too few.
     """
-    query = """
+    query = f"""
         SELECT r.*, t.months, t.kendall_tau, t.trend_q, t.half_life_months
         FROM trends.rising_terms AS r LEFT JOIN trends.term_trends AS t USING (term)
-        WHERE window_months = $months AND lower(term) = lower($term)
-        ORDER BY papers_recent + papers_before DESC, term LIMIT 1
+        WHERE window_months = $months
+            AND term IN (SELECT term FROM {NAMED_TERMS} WHERE lower(name) = lower($term))
+        ORDER BY lower(term) = lower($term) DESC, papers_recent + papers_before DESC, term LIMIT 1
     """
     return ask(con, query, months=months, term=term)
 
