@@ -119,7 +119,7 @@ class PaperFilter:
             ("until", self.until, f"{MONTH} <= $until"),
             ("sources", list(self.sources), "list_has_any(p.sources, $sources)"),
             ("venue", self.venue, f"{VENUE_OR_UNKNOWN} = $venue"),
-            ("terms", patterns(parse_terms(self.term).terms) if self.term else [], _USES_TERM),
+            ("terms", patterns(parse_terms(self.term).terms) if self.term else [], self._numbered(_USES_TERM)),
             ("dump_id", self.dump_id, _IN_DUMP),
             ("listed_by", list(self.listed_by), "list_has_all(p.sources, $listed_by)"),
             ("year", self.year, f"{YEAR} = $year"),
@@ -131,7 +131,7 @@ class PaperFilter:
             ("observed", self.observed, _OBSERVED),
             ("observed_again", self.observed_again, _OBSERVED_AGAIN),
             ("topic", self.topic, _ABOUT),
-            ("title_terms", list(self.title_terms), _NAMED_IN_TITLE),
+            ("title_terms", list(self.title_terms), self._numbered(_NAMED_IN_TITLE)),
             ("paper_ids", list(self.paper_ids), "p.paper_id IN (SELECT unnest($paper_ids))"),
         ):
             if value:
@@ -147,6 +147,15 @@ class PaperFilter:
                 parts.append(part if is_wanted else f"NOT {part}")
         return " AND ".join(parts) or "true", values
 
+    def _numbered(self, numbers: str) -> str:
+        """SQL of papers of these numbers in `trends.postings`, of which only those of the months asked for are named.
+
+        By names, as `trends.paper_terms` has them, it takes five times as long.
+        """
+        months = [f"c.month {sign} ${end}" for end, sign in (("since", ">="), ("until", "<=")) if getattr(self, end)]
+        fitting = " AND ".join([*months, f"c.paper_number IN ({numbers})"])
+        return f"p.paper_id IN (SELECT c.paper_id FROM trends.counted_papers AS c WHERE {fitting})"
+
 
 _OPEN = PaperFilter()
 
@@ -159,14 +168,12 @@ def papers_of(condition: str = "true") -> str:
 # SQL over `trends.postings`: the title uses it. Stretches of the table without any are passed over only where it is
 # asked so; a bare `in_title` reads them all.
 OF_A_TITLE = "in_title IS NOT DISTINCT FROM true"
-# Papers by their numbers in `trends.postings`: by names, as `trends.paper_terms` has them, takes five times as long.
-_NUMBERED = "p.paper_id IN (SELECT c.paper_id FROM trends.counted_papers AS c WHERE c.paper_number IN ({}))"
-_USES_TERM = _NUMBERED.format(
+_USES_TERM = (
     "SELECT u.paper_number FROM trends.postings AS u WHERE u.term_number IN "
     f"(SELECT term_number FROM {NAMED_TERMS} JOIN (SELECT unnest($terms) AS pattern) ON {IS_MEANT})"
 )
 _ABOUT = "p.paper_id IN (SELECT a.paper_id FROM trends.topic_papers AS a WHERE a.topic = $topic)"
-_NAMED_IN_TITLE = _NUMBERED.format(
+_NAMED_IN_TITLE = (
     f"SELECT u.paper_number FROM trends.postings AS u WHERE u.{OF_A_TITLE} AND u.term_number IN "
     "(SELECT term_number FROM trends.terms WHERE list_contains($title_terms, term)) "
     "GROUP BY u.paper_number HAVING count(*) = len($title_terms)"
