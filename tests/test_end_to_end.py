@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -157,6 +158,21 @@ def test_content_that_lost_its_ledger_row_is_rebuilt_without_its_name(tmp_path: 
     assert_same(tables(settings), before)
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"not what it was")])
+def test_archived_content_that_is_lost_or_damaged_is_whole_again_when_its_file_is_ingested(
+    tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    settings = home_in(tmp_path / "home")
+    dumps = write_dumps(tmp_path / "dumps")
+    ingest(settings, dumps)
+    for content in archive.contents(settings):
+        harm(content)
+    with pytest.raises(WarehouseDamaged, match=r"Ingest the original file again; `papertide dumps show [0-9a-f]{16}`"):
+        rebuilding.rebuild(settings)
+    assert [result.status for result in ingest(settings, dumps)] == ["duplicate"] * 3
+    assert [result.status for result in rebuilding.rebuild(settings)] == ["loaded"] * 3
+
+
 def test_a_damaged_ledger_row_is_told(tmp_path: Path) -> None:
     settings = home_in(tmp_path / "home")
     ingest(settings, write_dumps(tmp_path / "dumps")[:1])
@@ -269,7 +285,7 @@ PLACES = [
     ("warehouse.paper_tables", "_write_several", 1),
     ("warehouse.counting", "_write_terms", 1),
     ("warehouse.snapshots", "_verify", 1),
-    ("warehouse.files", "write_atomically", 2),
+    ("warehouse.files", "write_atomically", 6),  # three ledger rows, the audit and the manifest come before the pointer
 ]
 
 KILLED = """
