@@ -143,14 +143,16 @@ def _ingest(
             return _load(warehouse, offered, content, on_position)
         except DumpError as error:
             return _fail(warehouse, offered, content, earlier, error)
-    return _pass_over(warehouse, offered, earlier, landed_at=landed_at)
+    return _pass_over(warehouse, staged, earlier, landed_at=landed_at)
 
 
 def _pass_over(
-    warehouse: Warehouse, offered: landing.Offer, earlier: ledger.DumpRecord, *, landed_at: datetime
+    warehouse: Warehouse, staged: staging.Staged, earlier: ledger.DumpRecord, *, landed_at: datetime
 ) -> DumpResult:
     """A content that is known, or that was forgotten on purpose: a landing tells that it came, and that is all."""
-    outcome, error = "duplicate", None
+    offered, outcome, error = staged.offered, "duplicate", None
+    if earlier.status != "forgotten":
+        archive.keep(warehouse.settings, staged.dump_id, staged.path)  # what was lost or damaged there is whole again
     if earlier.status == "forgotten":
         outcome = "forgotten"
         error = f"{offered.file_name}: {earlier.error} `papertide ingest --recall` loads it all the same."

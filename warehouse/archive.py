@@ -91,14 +91,15 @@ def content_bytes(path: Path) -> int:
 def verify(settings: Settings, dump_id: str) -> None:
     """Read an archived dump in full. Raises WarehouseDamaged where it is missing or not what its name says."""
     path = path_of(settings, dump_id)
+    next_step = f"Ingest the original file again; `papertide dumps show {dump_id[:16]}` names it."
     if not path.exists():
-        raise WarehouseDamaged(f"{path} is missing.", next_step="Ingest the original file again.")
+        raise WarehouseDamaged(f"{path} is missing.", next_step=next_step)
     digest = hashlib.sha256()
     try:
         with open_content(path) as content:
             while block := content.read(1024 * 1024):
                 digest.update(block)
     except (EOFError, zstd.ZstdError) as error:
-        raise WarehouseDamaged(f"{path} is damaged ({error}).", next_step="Ingest the original file again.") from error
+        raise WarehouseDamaged(f"{path} is damaged ({error}).", next_step=next_step) from error
     if digest.hexdigest() != dump_id:
-        raise WarehouseDamaged(f"{path} is not what its name says.", next_step="Ingest the original file again.")
+        raise WarehouseDamaged(f"{path} is not what its name says.", next_step=next_step)
