@@ -63,7 +63,7 @@ def similar(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.
     Columns: `paper_id | title | published_on | published_precision | cosine | shared` (the words that make them alike,
     those that count most first). Of a paper with an abstract they share three words at least.
     """
-    own = _rows(con, "WITH chosen AS (SELECT $paper_id AS paper_id)", paper_id=paper_id)
+    own = _rows(con, "indexed AS (FROM search.indexed_papers WHERE paper_id = $paper_id)", paper_id=paper_id)
     words, collection = _words_of(con, own)
     one = vectors(own, words, collection=collection)
     candidates = _candidates(con, own, one, words, most_papers=max(_FEW_PAPERS, int(_MOST_SHARE * collection)))
@@ -84,8 +84,8 @@ def _candidates(
     in_papers = words.unique("word_number").select("word_number", "papers")
     telling = one.join(in_papers, on="word_number").filter(pl.col("papers") <= most_papers)
     telling = telling.top_k(_TELLING_WORDS, by="weight")
-    chosen = f"""
-        WITH telling AS (SELECT unnest($numbers::INTEGER[]) AS word_number, unnest($weights::DOUBLE[]) AS weight),
+    indexed = f"""
+        telling AS (SELECT unnest($numbers::INTEGER[]) AS word_number, unnest($weights::DOUBLE[]) AS weight),
         uses AS (
             SELECT DISTINCT word_number, {PAPER_NUMBER} AS paper_number FROM (
                 SELECT word_number, unnest(places) AS place FROM search.postings
@@ -97,26 +97,28 @@ def _candidates(
             WHERE paper_number NOT IN (SELECT unnest($own::INTEGER[]))
             GROUP BY paper_number ORDER BY likeness DESC, paper_number DESC LIMIT {_COMPARED_PAPERS}
         ),
-        chosen AS MATERIALIZED (SELECT paper_id FROM best JOIN search.indexed_papers USING (paper_number))
+        indexed AS (FROM best JOIN search.indexed_papers USING (paper_number))
     """
     return _rows(
         con,
-        chosen,
+        indexed,
         numbers=telling["word_number"].to_list(),
         weights=telling["weight"].to_list(),
         own=own["paper_number"].to_list(),
     )
 
 
-def _rows(con: duckdb.DuckDBPyConnection, chosen: str, **values: Any) -> pl.DataFrame:
-    """Number, texts and date of the papers of the CTE `chosen(paper_id)`."""
+def _rows(con: duckdb.DuckDBPyConnection, indexed: str, **values: Any) -> pl.DataFrame:
+    """Number, texts and date of papers: `indexed` are CTEs, the last of them `indexed(paper_number, paper_id)`."""
     # By row id alone texts are unpacked only near the rows that are asked for.
     query = f"""
-        {chosen}
-        SELECT paper_number, texts.* FROM search.indexed_papers JOIN (
-            SELECT paper_id, title, abstract, published_on, published_precision FROM core.papers
-            WHERE papers.rowid IN (SELECT papers.rowid FROM core.papers JOIN chosen USING (paper_id))
-        ) AS texts USING (paper_id) ORDER BY paper_number
+        WITH {indexed},
+        chosen AS MATERIALIZED (
+            SELECT p.rowid AS place, paper_number FROM indexed JOIN core.papers AS p USING (paper_id)
+        )
+        SELECT paper_number, paper_id, title, abstract, published_on, published_precision
+        FROM (SELECT *, papers.rowid AS place FROM core.papers WHERE papers.rowid IN (SELECT place FROM chosen))
+        JOIN chosen USING (place) ORDER BY paper_number
     """
     return ask(con, query, **values)
 
