@@ -50,10 +50,10 @@ def why(page: Page, row: dict[str, Any]) -> None:
     )
     draw(tag("h2", f"Why these {words.number(row['listings'])} listings are one paper"))
     draw(table(heads, rows, caption="What links each listing to another of this paper", is_prose=True))
-    if found.height < row["listings"]:
-        draw(note(f"The surest {words.number(found.height)} of {words.number(row['listings'])} are shown."))
+    if len(places) < row["listings"]:
+        draw(note(f"The surest {words.number(len(places))} of {words.number(row['listings'])} are shown."))
     with st.expander("A listing is not of this paper?"):
-        _lines(map(matches.split_line, found["listing_id"]))
+        _lines(map(matches.split_line, places))
 
 
 def _place(listing: dict[str, Any]) -> str:

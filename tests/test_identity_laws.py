@@ -182,6 +182,10 @@ TITLES = [
     "Tidal Nets",
     "Tidal Nets: Late",
 ]
+OTHER_ABSTRACT = (
+    "A violin is varnished by hands that never touch it. We film them for a year, and learn which of their strokes are "
+    "heard in the wood and which are a habit of the workshop."
+)
 GENERIC_TITLES = ("Introduction", "Preface", "Editorial")  # one for each set
 
 
@@ -202,7 +206,7 @@ def any_dump(number: int) -> st.SearchStrategy[tuple[list[dict[str, Any]], str |
     listing = st.fixed_dictionaries(
         {
             "title": few([*(own(each, number) for each in TITLES), GENERIC_TITLES[number]]),
-            "abstract": few([None, own(abstract(1), number), own(abstract(2), number)]),
+            "abstract": few([None, *(own(each, number) for each in (abstract(1), abstract(2), OTHER_ABSTRACT))]),
             "arxiv_id": few([None, None, None, one_arxiv_id, other_arxiv_id]),
             "doi": few([None, None, None, one_doi, other_doi]),
             "pmid": few([None, None, None, f"7{number}"]),
@@ -331,6 +335,14 @@ def test_generated_titles_are_near_each_other_and_some_are_one_paper(database: d
     assert found["core.conflicts"]["kind"].to_list().count("near_title") > 0
     assert {"same", "vetoed"} <= set(found["meta.near_titles"]["decision"])
     assert found["meta.near_titles"]["evidence"].str.starts_with("renamed").any()
+
+
+def test_generated_titles_stand_over_abstracts_that_have_nothing_in_common(database: duckdb.DuckDBPyConnection) -> None:
+    facts: dict[str, Any] = {"title": own(TITLES[0], 1), "source": "bibtex", "published_on": None}
+    rows = [facts | {"abstract": own(each, 1)} for each in (abstract(1), abstract(2), OTHER_ABSTRACT)]
+    found = at_once(database, [invented_dump(1, rows, None, None)])
+    assert found["core.papers"]["listings"].sort().to_list() == [1, 2]
+    assert found["core.conflicts"]["kind"].to_list() == ["other_abstract"]
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from transforms.near_titles.blocking import signatures
 from transforms.near_titles.scoring import DIFFERENT, NEAR_MISS, SAME, scored
 from transforms.near_titles.titles import alike
 from transforms.schema.core import AUTHORS, LISTINGS
+from transforms.schema.matches import RULES
 from warehouse import matching, writer
 from warehouse.connection import open_database
 from warehouse.migrations import migrate
@@ -102,7 +103,7 @@ def matched(path: Path) -> pl.DataFrame:
 def decided(database: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
     """What a matched warehouse makes of pairs of its listings. Columns in: `left_id | right_id`.
 
-    Out: these, `rule`, which `core.matches` tells of the right side, with a near title's relation in brackets, and
+    Out: these, `rule`, the strongest that links the right side, with a near title's relation in brackets, and
     `decision`: SAME, NEAR_MISS (the papers are a conflict that an operator is shown) or DIFFERENT.
     """
     return database.execute(
@@ -115,8 +116,9 @@ def decided(database: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.Data
         FROM pairs JOIN core.listings AS one ON one.listing_id = left_id
         JOIN core.listings AS two ON two.listing_id = right_id
         LEFT JOIN core.matches ON matches.listing_id = right_id
+        QUALIFY row_number() OVER (PARTITION BY left_id, right_id ORDER BY list_position($strongest_first, rule)) = 1
         """,
-        {"same": SAME, "near": NEAR_MISS, "different": DIFFERENT},
+        {"same": SAME, "near": NEAR_MISS, "different": DIFFERENT, "strongest_first": list(RULES)},
     ).pl()
 
 

@@ -31,10 +31,6 @@ SOURCE_RANKS = {source: rank for rank, sources in enumerate(_SOURCES_BEST_FIRST)
 _UNNAMED_SOURCE = 1  # a new reader needs no word here
 DATE_BASES_BY_QUALITY = ("operator", "stated", "year_inferred", "file", "identifier")
 
-# What says that a text goes on elsewhere: dots at its end, in whatever brackets, perhaps with a link's `more`.
-_GOES_ON = r"(?i)(?:…|\.\.\.)[\s\])]*(?:(?:read|show|see)?\s*more)?[\s\])]*$"
-_END_CHARACTERS = 24
-
 
 @dataclass(frozen=True, kw_only=True)
 class FieldGroup:
@@ -114,7 +110,7 @@ def winners(listed: pl.DataFrame) -> dict[str, pl.DataFrame]:
     ranked = listed.with_columns(
         source_rank=pl.col("source").replace_strict(SOURCE_RANKS, default=_UNNAMED_SOURCE, return_dtype=pl.Int8),
         is_unpublished=_is_unpublished(),
-        is_abstract_cut=pl.col("abstract").str.tail(_END_CHARACTERS).str.contains(_GOES_ON),
+        is_abstract_cut=text.goes_on(pl.col("abstract")),
     )
     is_beginning = pl.col("listing_id").is_in(_beginnings(ranked).implode())
     ranked = ranked.with_columns(pl.col("is_abstract_cut") | is_beginning)

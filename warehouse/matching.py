@@ -126,7 +126,7 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 
     A new listing whose identifiers and title no other touched listing has is a paper of its own, under the name that
     `normalise` gave it: most are, and cost no more than a hash per key. Equal hashes of unequal keys only send a
-    listing to `identity` in vain. Abstracts are read only where a title alone says too little.
+    listing to `identity` in vain.
     """
     keyed = " UNION ALL ".join(
         f"SELECT row, hash('{scheme}', {column}) AS key FROM touched_listings WHERE {column} IS NOT NULL"
@@ -144,16 +144,34 @@ def _to_resolve(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """)
     said = {"names": "list_transform(authors, lambda author: author.name) AS names"}
     columns = ", ".join(said.get(name, name) for name in identity.KEY_COLUMNS if name != "abstract")
-    resolvable = "FROM core.listings SEMI JOIN to_resolve ON listings.rowid = to_resolve.row"
-    keys = connection.sql(f"SELECT {columns} {resolvable}").pl()
-    is_doubtful = ~identity.is_telling(pl.col("title_key")) | pl.col("listing_id").is_in(
-        identity.may_be_others(keys).implode()
+    keys = connection.sql(
+        f"SELECT listings.rowid AS row, {columns} FROM core.listings SEMI JOIN to_resolve "
+        "ON listings.rowid = to_resolve.row"
+    ).pl()
+    return keys.join(_abstracts(connection, keys), on="row", how="left")
+
+
+def _abstracts(connection: duckdb.DuckDBPyConnection, keys: pl.DataFrame) -> pl.DataFrame:
+    """`row | abstract`: of listings whose title says too little, or is shared by other people or other abstracts.
+
+    Equal hashes of unequal abstracts leave these unread, and their papers one.
+    """
+    shared = identity.under_shared_titles(keys).select("row", "listing_id", "title_key", "names")
+    short = keys.filter(~identity.is_telling(pl.col("title_key")))
+    others = shared.filter(pl.col("listing_id").is_in(identity.may_be_others(shared).implode()))
+    doubtful = pl.concat([short.select("row"), others.select("row")])  # noqa: F841 - DuckDB finds this name
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE hashed AS SELECT row, title_key, hash(abstract) AS hash "
+        "FROM core.listings JOIN (SELECT row FROM shared) AS asked ON listings.rowid = asked.row "
+        "WHERE abstract IS NOT NULL"
     )
-    doubtful = keys.filter(is_doubtful).select("listing_id")
-    if doubtful.is_empty():
-        return keys.with_columns(abstract=pl.lit(None, dtype=pl.String))
-    abstracts = connection.sql(f"SELECT listing_id, abstract {resolvable} SEMI JOIN doubtful USING (listing_id)").pl()
-    return keys.join(abstracts, on="listing_id", how="left")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE abstracts_asked AS FROM doubtful UNION SELECT row FROM hashed "
+        "SEMI JOIN (SELECT title_key FROM hashed GROUP BY title_key HAVING min(hash) <> max(hash)) USING (title_key)"
+    )
+    return connection.sql(
+        "SELECT row, abstract FROM core.listings JOIN abstracts_asked ON listings.rowid = abstracts_asked.row"
+    ).pl()
 
 
 def _assign(connection: duckdb.DuckDBPyConnection, resolution: identity.Resolution) -> None:

@@ -19,6 +19,10 @@ from transforms.schema.relations import RELATIONS
 LONG_TITLE = "Tidal Networks for Forecasting Sparse Harbour Traffic"
 ABSTRACT = "We forecast how many boats enter a harbour from how many left it, and find that the tide explains the rest."
 
+UNLIKE = (
+    "A violin is varnished by hands that never touch it; we film them and learn how much each of their strokes adds."
+)
+
 LONGER = ABSTRACT + " Of eleven harbours one does not agree, which lies behind a weir."
 
 
@@ -182,10 +186,13 @@ def test_one_title_with_two_arxiv_ids_is_a_conflict() -> None:
             [{"arxiv_id": "2405.15319", "doi": "10.1/x"}] * 3,
             [
                 ("a", "arxiv", "arxiv 2405.15319 with b"),
+                ("a", "doi", "doi 10.1/x with b"),
                 ("b", "arxiv", "arxiv 2405.15319 with a"),
+                ("b", "doi", "doi 10.1/x with a"),
                 ("c", "arxiv", "arxiv 2405.15319 with a"),
+                ("c", "doi", "doi 10.1/x with a"),
             ],
-            id="the best rule is told, with the least other listing",
+            id="every identifier, the best first, with the least other listing",
         ),
         pytest.param(
             [{"arxiv_id": "2405.15319"}, {"doi": "10.1/x", "title": "Other"}, {"doi": "10.1/x"}],
@@ -193,8 +200,21 @@ def test_one_title_with_two_arxiv_ids_is_a_conflict() -> None:
                 ("a", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with c"),
                 ("b", "doi", "doi 10.1/x with c"),
                 ("c", "doi", "doi 10.1/x with b"),
+                ("c", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with a"),
             ],
-            id="each listing by the rule that links it",
+            id="a title where it joins what no identifier does",
+        ),
+        pytest.param(
+            [{"arxiv_id": "2405.15319"}, {"arxiv_id": "2405.15319"}, {"doi": "10.1/x"}, {}],
+            [
+                ("a", "arxiv", "arxiv 2405.15319 with b"),
+                ("a", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with c"),
+                ("b", "arxiv", "arxiv 2405.15319 with a"),
+                ("b", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with c"),
+                ("c", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with a"),
+                ("d", "title", "title key tidalnetworksforforecastingsparseharbourtraffic with a"),
+            ],
+            id="by title with a listing that has other identifiers",
         ),
         pytest.param(
             [{"title": "Tidal Nets", "abstract": ABSTRACT}] * 2,
@@ -371,7 +391,7 @@ few = st.sampled_from
 any_listing = st.fixed_dictionaries(
     {
         "title": few([LONG_TITLE, "Tidal Networks, Revisited at Last", "Tidal Nets", "Introduction", "!!"]),
-        "abstract": few([None, ABSTRACT, ABSTRACT + " Twice."]),
+        "abstract": few([None, ABSTRACT, ABSTRACT + " Twice.", UNLIKE]),
         "arxiv_id": few([None, None, "2405.15319", "2405.15320"]),
         "doi": few([None, None, "10.1/x", "10.1/y"]),
         "pmid": few([None, None, None, "7"]),
@@ -403,12 +423,14 @@ def test_order_is_nothing(frame: pl.DataFrame, relations: pl.DataFrame, decision
 
 
 @given(many_listings, many_relations, many_decisions)
-def test_every_listing_of_several_has_one_match(
+def test_every_listing_of_several_has_a_match_of_each_rule_once(
     frame: pl.DataFrame, relations: pl.DataFrame, decisions: pl.DataFrame
 ) -> None:
     resolved = identity.resolve(frame, relations=relations, decisions=decisions)
     several = resolved.assignments.filter(pl.len().over("paper_id") > 1).sort("listing_id")
-    assert resolved.matches.select("listing_id", "paper_id").equals(several)
+    linked = resolved.matches.select("listing_id", "paper_id")
+    assert linked.unique().sort("listing_id").equals(several)
+    assert not resolved.matches.select("listing_id", "rule").is_duplicated().any()
 
 
 @given(many_listings)

@@ -104,10 +104,11 @@ def test_a_listing_that_was_split_off_is_joined_by_no_title() -> None:
     assert groups(resolved([{}, {}], [(0, 1, 1.0, SAME)], split="b")) == ["a", "b"]
 
 
-def test_the_match_tells_score_and_evidence_and_what_is_stronger_goes_first() -> None:
+def test_a_match_of_each_rule_with_its_score_the_strongest_first() -> None:
     found = resolved([{"doi": "10.1/x"}, {"doi": "10.1/x"}, {}], [(1, 2, 0.9, SAME)]).matches
     assert found.select("listing_id", "rule", "score", "evidence").rows() == [
         ("a", "doi", 1.0, "doi 10.1/x with b"),
         ("b", "doi", 1.0, "doi 10.1/x with a"),
+        ("b", "near_title", 0.9, "near with c"),
         ("c", "near_title", 0.9, "near with b"),
     ]

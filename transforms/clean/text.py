@@ -43,6 +43,10 @@ NOT_A_PAPER_KEYS = frozenset({
     "supplementarymaterial", "supplementarymaterials", "tableofcontents", "titlepage",
 })  # fmt: skip
 
+# Dots at the end, in whatever brackets, perhaps with a link's `more`.
+_GOES_ON = r"(?i)(?:…|\.\.\.)[\s\])]*(?:(?:read|show|see)?\s*more)?[\s\])]*$"
+_END_CHARACTERS = 24
+
 _OTHER_SPACE = r"[^\S ]"
 _RARE_SPACE = r"[\t\r\x0B\x0C]"
 # Without one of these, ASCII text is not suspicious. A set of at most ten bytes is looked for with vector instructions:
@@ -114,6 +118,11 @@ def title_key(text: pl.Expr) -> pl.Expr:
         where_not_ascii(per_value(_letters_and_digits)),
         _null_where_empty,
     )
+
+
+def goes_on(text: pl.Expr) -> pl.Expr:
+    """Whether a text says at its end that it was cut and goes on elsewhere; Boolean, null for null."""
+    return text.str.tail(_END_CHARACTERS).str.contains(_GOES_ON)
 
 
 def is_generic_title(key: pl.Expr) -> pl.Expr:

@@ -10,5 +10,15 @@ from transforms.identity.components import connected
 from transforms.identity.keys import KEY_COLUMNS, is_telling, own_paper_id
 from transforms.identity.people import may_be_others
 from transforms.identity.resolution import Resolution, resolve
+from transforms.identity.subjects import under_shared_titles
 
-__all__ = ["KEY_COLUMNS", "Resolution", "connected", "is_telling", "may_be_others", "own_paper_id", "resolve"]
+__all__ = [
+    "KEY_COLUMNS",
+    "Resolution",
+    "connected",
+    "is_telling",
+    "may_be_others",
+    "own_paper_id",
+    "resolve",
+    "under_shared_titles",
+]

@@ -45,7 +45,7 @@ def told_apart(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def may_be_others(listings: pl.DataFrame) -> pl.Series:
-    """`listing_id` of those that may be told apart, for their abstracts to be read. Columns in: `listing_id`,
+    """`listing_id` of those that names may tell apart, for their abstracts to be read. Columns in: `listing_id`,
     `title_key`, `names`."""
     alone = listings.with_row_index("component").with_columns(merging_key="title_key")
     pairs = _pairs(alone)

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from transforms.identity import near, overrides, versions
+from transforms.identity import near, overrides, people, subjects, versions
 from transforms.identity.bridges import bridged
 from transforms.identity.components import connected
 from transforms.identity.keys import KEY_COLUMNS, merging_key, strong_id
 from transforms.identity.matches import matches
 from transforms.identity.naming import named
-from transforms.identity.people import told_apart
-from transforms.identity.titles import allowed_links, title_groups
+from transforms.identity.titles import allowed_links, joins, title_groups
 from transforms.schema.matches import CONFLICTS
 
 _SAID_OF_TITLE = pl.lit("title key ") + pl.col("title")
+_SAID_OF_ABSTRACTS = pl.concat_str(
+    _SAID_OF_TITLE, pl.format(", {} of an abstract's words in another", pl.col("share").round(2)), ignore_nulls=True
+)
 _SAID_OF_IDENTIFIER = pl.col("key").str.replace(":", " ", literal=True)
 
 
@@ -54,19 +56,18 @@ def resolve(
     works, unrelated = versions.joined(nodes.filter(open_to_match), relations, doubted)
     nodes = nodes.with_columns(part="component").join(works, on="component", how="left", maintain_order="left")
     nodes = nodes.with_columns(component=pl.coalesce("work", "component"))
-    keys, of_other_people = told_apart(nodes.filter(open_to_match))
-    nodes = nodes.rename({"merging_key": "title"}).join(keys, on="node", how="left", maintain_order="left")
+    nodes, of_other_people, of_other_subjects = _told_apart(nodes, open_to_match)
     grouped, contested = title_groups(nodes.filter(open_to_match))
-    merges = overrides.merges(nodes, decisions)
-    links = pl.concat([allowed_links(nodes, grouped), merges.select("node", "key")])
+    merges, titles = overrides.merges(nodes, decisions), joins(grouped)
+    links = pl.concat([allowed_links(nodes, titles), merges.select("node", "key")])
     nodes = nodes.join(connected(nodes.select("node"), links), on="node", maintain_order="left")
     joined, by_near_title = near.joined(nodes, *(near_titles or near.none()))
     nodes = nodes.join(joined, on="label", how="left", maintain_order="left")
     assigned = named(nodes.with_columns(label=pl.coalesce("joined_label", "label")))
     return Resolution(
         assignments=assigned.select("listing_id", "paper_id"),
-        matches=matches(assigned, merges, versions.pairs(assigned, relations), by_near_title),
-        conflicts=_conflicts(assigned, pl.concat([contested, of_other_people]), doubted, unrelated),
+        matches=matches(assigned, merges, versions.pairs(assigned, relations), titles, by_near_title),
+        conflicts=_conflicts(assigned, pl.concat([contested, of_other_people]), of_other_subjects, doubted, unrelated),
     )
 
 
@@ -77,23 +78,40 @@ def _in_components(nodes: pl.DataFrame, open_to_match: pl.Expr) -> tuple[pl.Data
     return known.with_columns(pl.coalesce("component", "node")), doubted
 
 
+def _told_apart(nodes: pl.DataFrame, open_to_match: pl.Expr) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """`nodes` with their `merging_key` by people and subjects and, as it was, as `title`; and the titles that these
+    tell apart."""
+    by_people, of_other_people = people.told_apart(nodes.filter(open_to_match))
+    nodes = nodes.rename({"merging_key": "title"}).join(by_people, on="node", how="left", maintain_order="left")
+    by_subject, of_other_subjects = subjects.told_apart(nodes.filter(open_to_match))
+    nodes = nodes.drop("merging_key").join(by_subject, on="node", how="left", maintain_order="left")
+    return nodes, of_other_people, of_other_subjects
+
+
 def _conflicts(
-    assigned: pl.DataFrame, contested: pl.DataFrame, doubted: pl.DataFrame, unrelated: pl.DataFrame
+    assigned: pl.DataFrame,
+    contested: pl.DataFrame,
+    of_other_subjects: pl.DataFrame,
+    doubted: pl.DataFrame,
+    unrelated: pl.DataFrame,
 ) -> pl.DataFrame:
     """Rows of `core.conflicts`: papers with one title or identifier that are kept apart all the same."""
     of_components = assigned.select("component", "paper_id").unique()
     of_parts = assigned.select("part", "paper_id").unique()
     of_nodes = assigned.select("node", "paper_id")
+    unlike = of_other_subjects.with_columns(pl.col("share").max().over("title")).join(of_components, on="component")
     shared = {
+        "other_abstract": unlike.select("paper_id", evidence=_SAID_OF_ABSTRACTS, score="share"),
         "same_title": contested.join(of_components, on="component").select("paper_id", evidence=_SAID_OF_TITLE),
         "same_work": unrelated.join(of_parts, on="part").select("paper_id", evidence=_SAID_OF_IDENTIFIER),
         "same_identifier": doubted.join(of_nodes, on="node").select("paper_id", evidence=_SAID_OF_IDENTIFIER),
     }
     rows = [
-        found.group_by("evidence")
+        found.group_by(pl.exclude("paper_id"))
         .agg(paper_ids=pl.col("paper_id").unique().sort())
         .filter(pl.col("paper_ids").list.len() > 1)
-        .select(pl.lit(kind).alias("kind"), "paper_ids", "evidence", pl.lit("kept_apart").alias("decision"))
+        .with_columns(kind=pl.lit(kind), decision=pl.lit("kept_apart"))
         for kind, found in shared.items()
     ]
-    return CONFLICTS.conform(pl.concat(rows)).sort("kind", "evidence")
+    told = pl.concat(rows, how="diagonal")
+    return CONFLICTS.conform(told).sort("kind", "evidence")

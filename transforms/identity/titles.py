@@ -62,15 +62,19 @@ def _cut_chains(groups: pl.DataFrame, schemes: list[str]) -> pl.DataFrame:
     return groups.with_columns(pl.col("is_contested") | pl.col("merging_key").is_in(keys.implode()))
 
 
-def allowed_links(nodes: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """`node | key` for the final components: strong components stay whole, title groups join where allowed.
+def joins(groups: pl.DataFrame) -> pl.DataFrame:
+    """`component | merging_key` of the components that a title joins.
 
     In a contested group the listings without identifiers follow the least strong component, so that they are not
     counted as a further paper, unless the title leads to more than TITLE_FAN_IN papers.
     """
-    whole = nodes.select("node", key=pl.lit("component:") + pl.col("component").cast(pl.String))
     follows = pl.col("component") == pl.col("component").filter("is_strong").min().over("merging_key")
-    joins = groups.filter(
-        ~pl.col("is_contested") | ~pl.col("is_strong") | (follows & (pl.col("group_strong") <= TITLE_FAN_IN))
-    ).select(node="component", key=pl.lit("title:") + pl.col("merging_key"))
-    return pl.concat([whole, joins])
+    allowed = ~pl.col("is_contested") | ~pl.col("is_strong") | (follows & (pl.col("group_strong") <= TITLE_FAN_IN))
+    return groups.filter(allowed).select("component", "merging_key")
+
+
+def allowed_links(nodes: pl.DataFrame, joined: pl.DataFrame) -> pl.DataFrame:
+    """`node | key` for the final components: strong components stay whole, and titles join them."""
+    whole = nodes.select("node", key=pl.lit("component:") + pl.col("component").cast(pl.String))
+    by_title = joined.select(node="component", key=pl.lit("title:") + pl.col("merging_key"))
+    return pl.concat([whole, by_title])

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
+from transforms.schema.matches import RULES
 from warehouse.queries.asking import ask
 
 # Papers of one conflict that are laid side by side; a title that says nothing may lead to hundreds.
@@ -45,17 +46,25 @@ def paper_of(con: duckdb.DuckDBPyConnection, *, listing_id: str) -> pl.DataFrame
 
 
 def of_paper(con: duckdb.DuckDBPyConnection, *, paper_id: str, limit: int) -> pl.DataFrame:
-    """Why its listings are one paper, the surest first; without a rule where there is one listing alone.
+    """Why its listings are one paper: a row for each rule that links one, the surest listings first, at most `limit`;
+    without a rule where there is one listing alone.
 
     Columns: `listing_id | rule | score | evidence | file_name | source | position | line_start | line_end | title`.
     """
     query = """
-        SELECT l.listing_id, m.rule, m.score, m.evidence, d.file_name, l.source, l.position, l.line_start, l.line_end,
-            l.title
-        FROM core.listings AS l LEFT JOIN core.matches AS m USING (listing_id) LEFT JOIN core.dumps AS d USING (dump_id)
-        WHERE l.paper_id = $asked ORDER BY m.score DESC NULLS LAST, m.rule, l.listing_id LIMIT $rows
+        WITH links AS (
+            SELECT l.listing_id, m.rule, m.score, m.evidence, d.file_name, l.source, l.position, l.line_start,
+                l.line_end, l.title, list_position($strongest_first, m.rule) AS place,
+                min(place) OVER (PARTITION BY l.listing_id) AS best_place,
+                max(m.score) OVER (PARTITION BY l.listing_id) AS best_score
+            FROM core.listings AS l LEFT JOIN core.matches AS m USING (listing_id)
+            LEFT JOIN core.dumps AS d USING (dump_id) WHERE l.paper_id = $asked
+        )
+        SELECT * EXCLUDE (place, best_place, best_score) FROM links
+        QUALIFY dense_rank() OVER (ORDER BY best_score DESC NULLS LAST, best_place, listing_id) <= $listings
+        ORDER BY best_score DESC NULLS LAST, best_place, listing_id, place
     """
-    return ask(con, query, asked=paper_id, rows=limit)
+    return ask(con, query, asked=paper_id, listings=limit, strongest_first=list(RULES))
 
 
 def kinds(con: duckdb.DuckDBPyConnection) -> pl.DataFrame:
