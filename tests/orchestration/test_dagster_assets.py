@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -30,6 +32,24 @@ def instance() -> Iterator[dg.DagsterInstance]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(home=tmp_path / "home")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstRun:
+    """A run over three dumps, and the home in which it left them."""
+
+    home: Path
+    result: dg.ExecuteInProcessResult
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    """Made once, and not written to."""
+    settings = load_settings(home=tmp_path_factory.mktemp("first-run") / "home")
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = run_ingest(settings, instance, write_dumps(settings.landing))
+    assert result.success
+    return FirstRun(home=settings.home, result=result)
 
 
 def impatient(settings: Settings, *, retries: int) -> WarehouseResource:
@@ -60,29 +80,26 @@ def test_columns_show_type_and_rules() -> None:
     assert columns["title"].constraints.other == ["characters at least 2", "characters at most 1000"]
 
 
-def test_one_run_takes_dumps_to_a_snapshot(settings: Settings, instance: dg.DagsterInstance) -> None:
-    result = run_ingest(settings, instance, write_dumps(settings.landing))
-    assert result.success
-    found = materialised(result)
+def test_one_run_takes_dumps_to_a_snapshot(first_run: FirstRun) -> None:
+    found = materialised(first_run.result)
     assert found.keys() == {spec.key.to_user_string() for asset in ASSETS for spec in asset.specs}
     assert found["core/listings"] == {"dagster/row_count": 18, "dagster/partition_row_count": 18}
     assert found["core/papers"] == {"dagster/row_count": 14}
     assert found["published/snapshot"]["rows"]["core.papers"] == 14
-    assert {name for name, (passed, _) in checked(result).items() if passed} >= {
+    assert {name for name, (passed, _) in checked(first_run.result).items() if passed} >= {
         "conservation",
         "usable_files",
         "verified",
     }
-    served = snapshots.current(settings)
+    served = snapshots.current(load_settings(home=first_run.home))
     assert served
     snapshots.verify(served)
 
 
-def test_only_what_landed_is_partitioned(settings: Settings, instance: dg.DagsterInstance) -> None:
-    result = run_ingest(settings, instance, write_dumps(settings.landing))
+def test_only_what_landed_is_partitioned(first_run: FirstRun) -> None:
     partitioned = {
         str(event.asset_key.to_user_string())
-        for event in result.get_asset_materialization_events()
+        for event in first_run.result.get_asset_materialization_events()
         if event.asset_key and event.partition
     }
     assert partitioned == {f"core/{name}" for name in ("dumps", "landings", "listings", "withdrawals", "rejects")}
@@ -225,8 +242,10 @@ def test_damage_is_not_tried_again(settings: Settings, instance: dg.DagsterInsta
     assert "papertide rebuild" in failure.error_display_string
 
 
-def test_a_damaged_snapshot_fails_its_check(settings: Settings, instance: dg.DagsterInstance) -> None:
-    assert run_ingest(settings, instance, write_dumps(settings.landing)).success
+def test_a_damaged_snapshot_fails_its_check(
+    first_run: FirstRun, settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    shutil.copytree(first_run.home, settings.home)
     served = snapshots.current(settings)
     assert served
     served.path.write_bytes(b"not a database" * 1_000)
