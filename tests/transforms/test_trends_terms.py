@@ -90,11 +90,13 @@ def test_a_missing_abstract_is_no_text() -> None:
         # a plural is the same word where the singular is used too
         (["graph kernels", "graph kernels", "graph kernel"], ["graph kernels"]),
         (["policies", "policy", "policy"], ["policy"]),
+        (["LMs", "LMs", "LM"], ["LMs"]),
         (["losses of heat", "loss of heat"], ["losses of heat"]),
         (["kernel's width", "kernel width", "kernel width"], ["kernel width"]),
         # and not where it only looks like one
         (["physics", "physic"], ["physic", "physics"]),
         (["SARS", "SAR"], ["SAR", "SARS"]),
+        (["LMS", "gas", "LM", "ga"], ["LM", "LMS", "ga", "gas"]),
         (["news", "bus", "bu"], ["bu", "bus", "news"]),
     ],
 )

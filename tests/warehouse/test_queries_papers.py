@@ -16,6 +16,7 @@ from warehouse import aggregates, writer
 from warehouse.queries import paper, papers, series, terms
 from warehouse.queries.filters import PaperFilter
 from warehouse.queries.papers import SEVERAL_SOURCES, Counted
+from warehouse.queries.wildcards import in_other_number
 
 TODAY = date(2025, 11, 20)
 _STATED = {"on": date(2025, 1, 2), "precision": "day", "basis": "stated"}
@@ -244,6 +245,31 @@ def test_what_a_series_means(trends: duckdb.DuckDBPyConnection) -> None:
         ("graphs + nothing / *s", "of", "nothing", 0, None),
         ("graphs + nothing / *s", "per", "*s", 2, "graphs"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "term"),
+    [
+        ("graph", "graphs"),
+        ("Expert", "Experts"),
+        ("graphss", "graphs"),
+        ("graphies", None),
+        ("grap*s", "graphs"),
+        ("graph + nothing", None),  # it would lead to other papers than it counts
+    ],
+)
+def test_a_lone_term_may_be_asked_for_in_the_other_number(
+    trends: duckdb.DuckDBPyConnection, asked: str, term: str | None
+) -> None:
+    assert series.meant(trends, series=[parse(asked)])["term"][0] == term
+
+
+@pytest.mark.parametrize(
+    ("asked", "others"),
+    [("LLMs", ["llm"]), ("LLM", ["llms"]), ("policy", ["policys", "policies"]), ("Policies", ["policie", "policy"])],
+)
+def test_the_other_number(asked: str, others: list[str]) -> None:
+    assert in_other_number(asked) == others
 
 
 def test_a_month_is_partial_until_a_later_capture(trends: duckdb.DuckDBPyConnection) -> None:

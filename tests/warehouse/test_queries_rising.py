@@ -74,10 +74,11 @@ def test_a_window_that_was_not_compared_has_no_summary(con: duckdb.DuckDBPyConne
     assert rising.summary(con, months=7, compared="sources").is_empty()
 
 
-def test_a_term_is_judged_in_whatever_case(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_term_is_judged_in_whatever_case_and_number(con: duckdb.DuckDBPyConnection) -> None:
     (judged,) = rising.judged(con, months=12, term="LANTERN Networks").to_dicts()
     assert (judged["term"], judged["window_months"], judged["months"]) == ("lantern networks", 12, 30)
     assert judged["kendall_tau"] > 0
+    assert rising.judged(con, months=12, term="lantern network")["term"].to_list() == ["lantern networks"]
     assert rising.judged(con, months=12, term="no such term").is_empty()
 
 

@@ -115,12 +115,12 @@ def without_plural(folded: pl.Expr) -> pl.Expr:
 
 
 def singular(form: pl.Expr, lower: pl.Expr) -> pl.Expr:
-    """What the singular would be if this is a plural; null where it cannot be one (`SARS`, `physics`, `loss`)."""
+    """What the singular would be if this is a plural; null where it cannot be one (`SARS`, `physics`, `gas`)."""
     may_be = (
         form.str.ends_with("s")
         & ~lower.str.contains(r"(?:ss|us|is|ics)$")
         & ~lower.is_in(_NO_PLURALS)
-        & (lower.str.len_chars() >= 4)
+        & ((lower.str.len_chars() >= 4) | form.str.contains(r"^\p{Lu}{2}s$"))
     )
     singular = (
         pl.when(lower.str.ends_with("ies"))

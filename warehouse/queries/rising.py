@@ -12,7 +12,7 @@ import polars as pl
 from transforms.trends.growth import MOST_FALSE, WINDOWS
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import VENUE
-from warehouse.queries.wildcards import NAMED_TERMS
+from warehouse.queries.wildcards import NAMED_TERMS, in_other_number
 
 DIRECTIONS = ("rising", "falling")
 # Compared within each source, or as if all papers came from one.
@@ -98,19 +98,19 @@ def ranked(
 
 
 def judged(con: duckdb.DuckDBPyConnection, *, months: int, term: str) -> pl.DataFrame:
-    """One term in whatever case, or what is counted as it: its row of `trends.rising_terms`; none if it was not judged.
+    """One term in whatever case and number, or what is counted as it: its row of `trends.rising_terms`.
 
-    And over its last months that hold enough papers: how many `months`, `kendall_tau`, `trend_q`, `half_life_months`;
-    NULL where these are too few.
+    None where it was not judged; one that is written as it is asked for comes first. And over its last months that
+    hold enough papers: how many `months`, `kendall_tau`, `trend_q`, `half_life_months`; NULL where these are too few.
     """
     query = f"""
         SELECT r.*, t.months, t.kendall_tau, t.trend_q, t.half_life_months
         FROM trends.rising_terms AS r LEFT JOIN trends.term_trends AS t USING (term)
         WHERE window_months = $months
-            AND term IN (SELECT term FROM {NAMED_TERMS} WHERE lower(name) = lower($term))
-        ORDER BY lower(term) = lower($term) DESC, papers_recent + papers_before DESC, term LIMIT 1
+            AND term IN (SELECT term FROM {NAMED_TERMS} WHERE list_contains($names, lower(name)))
+        ORDER BY lower(term) = $names[1] DESC, papers_recent + papers_before DESC, term LIMIT 1
     """
-    return ask(con, query, months=months, term=term)
+    return ask(con, query, months=months, names=[term.lower(), *in_other_number(term)])
 
 
 def month_shares(con: duckdb.DuckDBPyConnection, *, terms: list[str]) -> pl.DataFrame:

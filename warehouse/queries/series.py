@@ -14,7 +14,7 @@ from transforms.trends.intervals import wilson_interval
 from warehouse.queries.asking import ask
 from warehouse.queries.filters import DATED, MONTH, PaperFilter
 from warehouse.queries.papers import PARTIAL
-from warehouse.queries.wildcards import IS_MEANT, NAMED_TERMS, patterns
+from warehouse.queries.wildcards import IS_MEANT, NAMED_TERMS, in_other_number, patterns
 
 # A wildcard that means more terms says nothing, and counting them takes long.
 MOST_TERMS_MEANT = 1_000
@@ -61,15 +61,22 @@ def _sides(series: Sequence[Series]) -> dict[str, list[str]]:
 def meant(con: duckdb.DuckDBPyConnection, *, series: Sequence[Series]) -> pl.DataFrame:
     """How many terms each part of a series means, and the commonest. Columns: `said | side | asked | terms | term`.
 
-    A row for each part as it was asked for; 0 and NULL where there is no such term.
+    A row for each part as it was asked for; 0 and NULL where there is no such term. A lone term that is none as it is
+    asked for means the one that is in the other number (`LLMs`: `LLM`).
     """
     query = f"""
-        WITH {_MEANT}
+        WITH {_MEANT}, found AS (
+            SELECT said, side, place, term, papers, coalesce({IS_MEANT}, false) AS is_itself
+            FROM asked LEFT JOIN {NAMED_TERMS}
+                ON {IS_MEANT} OR list_contains(($others::VARCHAR[][])[place], lower(name))
+            QUALIFY is_itself = bool_or(is_itself) OVER (PARTITION BY place)
+        )
         SELECT said, side, $written[place] AS asked, count(DISTINCT term) AS terms, arg_max(term, papers) AS term
-        FROM asked LEFT JOIN {NAMED_TERMS} ON {IS_MEANT} GROUP BY said, side, place ORDER BY place
+        FROM found GROUP BY said, side, place ORDER BY place
     """
     written = [term for each in series for term in (*each.terms, *each.per)]
-    return ask(con, query, written=written, **_sides(series))
+    others = [in_other_number(term) if each.is_plain else [] for each in series for term in (*each.terms, *each.per)]
+    return ask(con, query, written=written, others=others, **_sides(series))
 
 
 def known(asked: Sequence[Series], meant: pl.DataFrame) -> list[Series]:

@@ -21,6 +21,14 @@ def patterns(terms: Sequence[str]) -> list[str]:
     return ["".join(_as_pattern(character) for character in term) for term in terms]
 
 
+def in_other_number(term: str) -> list[str]:
+    """What a term may be where nobody writes it in the number that is asked for: `LLMs` is `llm`, `proxy` `proxies`."""
+    lower = term.lower()
+    if lower.endswith("s"):
+        return [lower.removesuffix("s"), *([f"{lower.removesuffix('ies')}y"] if lower.endswith("ies") else [])]
+    return [f"{lower}s", *([f"{lower.removesuffix('y')}ies"] if lower.endswith("y") else [])]
+
+
 def _as_pattern(character: str) -> str:
     if character == WILDCARD:
         return "%"
