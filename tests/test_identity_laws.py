@@ -338,7 +338,7 @@ def test_generated_titles_are_near_each_other_and_some_are_one_paper(database: d
 
 
 def test_generated_titles_stand_over_abstracts_that_have_nothing_in_common(database: duckdb.DuckDBPyConnection) -> None:
-    facts: dict[str, Any] = {"title": own(TITLES[0], 1), "source": "bibtex", "published_on": None}
+    facts: dict[str, Any] = {"title": own(TITLES[0], 1), "source": "bibtex", "authors": [], "published_on": None}
     rows = [facts | {"abstract": own(each, 1)} for each in (abstract(1), abstract(2), OTHER_ABSTRACT)]
     found = at_once(database, [invented_dump(1, rows, None, None)])
     assert found["core.papers"]["listings"].sort().to_list() == [1, 2]
