@@ -24,7 +24,7 @@ run: setup
 test: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: setup
@@ -35,6 +35,8 @@ bench: setup
 	$(BIN)/python tests/benchmarks/search_papers.py
 	$(BIN)/python tests/benchmarks/read_text.py
 	$(BIN)/python tests/benchmarks/match_titles.py
+	$(BIN)/python tests/benchmarks/load_increment.py 100000 2
+	$(BIN)/python tests/benchmarks/ask_dashboard.py
 
 setup: $(STAMP)
 
