@@ -13,9 +13,11 @@ from transforms.clean._selective import Step, where, where_matching
 
 # What a title has that anything here may change: one look that spares most titles all others.
 _SIGNS = [
-    "(", "[", "\\", "math", "^", "|", "…", "...", "@", " - ", " – ", " — ", " 19", " 20", "arxiv", "et al", "findings",
+    "(", "[", "\\", "math", "^", "|", "…", "..", "@", " - ", " – ", " — ", " 19", " 20", "arxiv", "et al", "findings",
     "proceedings", "paper page",
 ]  # fmt: skip
+
+_NUMBER_IN_FRONT = r"^\d|\d: "
 
 _YEAR = r"(?:19|20)\d\d"
 # Accents and fonts say nothing; nor do operators, which no word holds where they are printed.
@@ -29,11 +31,13 @@ _TEX_RAISED_FIRST = r"(\^(?:\{[^{}]*\}|\w))(_(?:\{[^{}]*\}|\w))"  # `B^0_s` is `
 _TEX_SIGNS = r"[\\^]|math"
 
 _NAMES = r"\p{Lu}[\p{L}.'’\-]*(?:,? (?:and |& )?\p{Lu}[\p{L}.'’\-]*){0,5}"
+_TWO_NAMES = r"\p{Lu}[\p{L}'’\-]+ (?:&|and) \p{Lu}[\p{L}'’\-]+,?"
 _ET_AL = rf"{_NAMES},? et al\.?,?(?: \(?{_YEAR}[a-z]?\)?)?"
-# `[2405.15319] A Title`, which arXiv's pages are called; `Oona Tresk et al.: ...`; `Tresk, O., & Lind, P. (2020). ...`
+# `[2405.15319] ...`, which arXiv's pages are called; `12. ...`; `Oona Tresk et al.: ...`; `Tresk and Lind (2020): ...`;
+# `Tresk, O., & Lind, P. (2020). ...`
 _IN_FRONT = (
-    r"^(?:\[\d{4}\.\d{4,5}(?:v\d+)?\]|(?i:paper page) [-–]) "
-    rf"|^{_ET_AL}\s?[:.,;–—-]+ "
+    r"^(?:\[\d{4}\.\d{4,5}(?:v\d+)?\]|\[\d{1,3}\]|\d{1,3}[.)]|(?i:paper page) [-–]) "
+    rf"|^{_ET_AL}\s?[:.,;–—-]+ |^[(\[]{_ET_AL}[)\]] |^{_TWO_NAMES} \({_YEAR}[a-z]?\)[:.,]+ "
     rf"|^(?:\p{{Lu}}[\p{{L}}'’\-]+, (?:\p{{Lu}}\.[ -]?)+(?:,? (?:and |& )?)?)+\(?{_YEAR}[a-z]?\)?[:.,]+ "
 )
 _PAGES = (
@@ -44,23 +48,29 @@ _PAGES = (
 _BEHIND = (
     rf"(?i:(?:\s(?:[|–—-]) (?:{_PAGES}))+)$"
     r"|(?i:[\s.,(\[]+arxiv(?: preprint)?[:,\s]*(?:arxiv:)?)\d{4}\.\d{4,5}(?:v\d+)?(?: ?\[[\w.-]+\])?[)\].]*$"
-    rf"|(?:\s*[,(–—]\s*| by |\s-\s){_ET_AL}[).\]]*$"
+    rf"|(?:\s*[,(–—]\s*| by |\s-\s){_ET_AL}[).\]]*$| [(\[]{_TWO_NAMES} {_YEAR}[a-z]?[)\]]$"
+    r"|\. In:? (?:Proc\.|Proceedings|Advances|International|Annual|IEEE|ACM|\p{Lu}{3,}).*$"
 )
 # A note on a paper names whom it answers; without the name it would be the paper.
 _NOTE = r"(?i)^(?:repl(?:y|ies)|response|comments?|commentary|discussion|rejoinder|review|re|erratum|correction)\b"
-_CUT = r"\s*(?:…|\.\.\.)\s*$"
+_CUT = r"\s*(?:…|\.\.+|\[\.\.\.\])\s*$"
 
 _PLACES = {  # where a venue may stand, and what goes with it
     "in_front": (r"^[(\[]([^()\[\]]{3,60})[)\]][:.]? ",) * 2,
+    "before_title": (r"^([\p{L}'’\- ]{2,20}\d\d(?:\d\d)?)(?:\s[-–—|]|:)\s",) * 2,
     "in_brackets": (r"^.+ [(\[]([^()\[\]]{2,120})[)\]][.*]?$", r" [(\[][^()\[\]]*[)\]][.*]?$"),
     "behind": (
         rf"^.{{10,}}\S\s*(?:[.,;|@]|\s[–—-])\s*([^.,;|@]+(?:, {_YEAR})?)\.?$",
         rf"\s*(?:[.,;|@]|\s[–—-])\s*[^.,;|@]+(?:, {_YEAR})?\.?$",
     ),
+    "run_into": (rf"^.{{10,}}[^ ]{{5,}} (\p{{L}}{{3,}}[ '’-]?(?:{_YEAR}))$", rf" \p{{L}}{{3,}}[ '’-]?{_YEAR}$"),
 }
-_LEADING = r"^(?i:(?:(?:to appear|accepted|published|presented) )?(?:in|at|by) )"
+_LEADING = r"^(?i:(?:(?:to appear|accepted|published|presented|best paper|oral|spotlight) )?(?:in|at|by) )"
 # Only what looks like a venue is looked up. Two digits may be those of `COVID-19`, so they ask for a known venue.
-_IS_STATED = rf"{_YEAR}|['’‘]\d\d|\p{{Lu}}{{3}}-?\d\d|^\S*\p{{Lu}}{{2}}\S*$|{_LEADING}|(?i:^findings|^proc)"
+_IS_STATED = (
+    rf"{_YEAR}|['’‘]\d\d|\p{{Lu}}{{3}}-?\d\d|^\S*\p{{Lu}}{{2}}\S*(?i: oral| spotlight| poster)?$|{_LEADING}"
+    r"|(?i:^findings|^proc)"
+)
 _UNKNOWN_VENUE = rf"^\p{{Lu}}[\p{{L}}-]*\p{{Lu}}[\p{{L}}-]*[ '’-]{_YEAR}$"
 _SHOWN_AS = (
     r"(?i)[\s,;:–-]*(?:oral|spotlight|poster|best paper|main|long|short|demo|industry)(?: (?:paper|track|session))?$"
@@ -83,7 +93,7 @@ def is_cut(titles: pl.Series) -> pl.Series:
 
 
 def _has_signs(titles: pl.Series) -> pl.Series:
-    return titles.str.contains_any(_SIGNS, ascii_case_insensitive=True)
+    return titles.str.contains_any(_SIGNS, ascii_case_insensitive=True) | titles.str.contains(_NUMBER_IN_FRONT)
 
 
 def _bared(titles: pl.Series) -> pl.Series:
@@ -92,12 +102,14 @@ def _bared(titles: pl.Series) -> pl.Series:
     once = _without_venues(titles)
     twice = where(lambda rows: rows != titles, _without_venues)(once)  # `... (ICLR 2022) (Oral)`
     titles = _without(_CUT, twice)
-    # `Ein Titel (A Title)`
-    return titles.str.replace(r"^(\S+ .+\S) [(\[]([^()\[\]]+ [^()\[\]]+)[)\]]$", "$1: $2")
+    # `Ein Titel (A Title)` and `[A Title]. Ein Titel`
+    titles = titles.str.replace(r"^(\S+ .+\S) [(\[]([^()\[\]]+ [^()\[\]]+)[)\]]$", "$1: $2")
+    return titles.str.replace(r"^\[([^\[\]]+ [^\[\]]+)\][.:]? ", "$1: ")
 
 
 def _without_tex(titles: pl.Series) -> pl.Series:
-    return titles.str.replace_all(_TEX_SILENT, "").str.replace_all(_TEX_RAISED_FIRST, "$2$1")
+    plain = titles.str.replace_all(_TEX_SILENT, "").str.replace_all(_TEX_RAISED_FIRST, "$2$1")
+    return plain.str.replace_all(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", "$1/$2")
 
 
 def _without_venues(titles: pl.Series) -> pl.Series:

@@ -13,25 +13,30 @@ _SMALL = (
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _VALUES = {
     **{word: number for number, word in enumerate(_SMALL, start=1)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
+    **{word: number for number, word in enumerate(_ORDINALS, start=1)},
+    "a": 1,
 }
 _VALUES_OF_TENS = {_VALUES[word] for word in _TENS}
 
 # Numbers and places of one word.
-SPELLED = {
-    **{word: str(number) for word, number in _VALUES.items()},
-    **{word: str(number) for number, word in enumerate(_ORDINALS, start=1)},
-}
+SPELLED = {word: str(number) for word, number in _VALUES.items() if word != "a"}
 
 _SIGNS = [*_SCALES, "ty-"]  # one look that spares most titles the other
-_WORD = rf"(?:{'|'.join([*reversed(_SMALL), *_TENS, *_SCALES])})"
+_WORD = rf"(?:{'|'.join([*reversed(_ORDINALS), *reversed(_SMALL), *_TENS, *_SCALES])})"
 # `1.5 Million`, but not `Top 20 One-Shot Learners`.
 _PRINTED = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?=[ -](?:{'|'.join(_SCALES)})\b)"
-_RUN = re.compile(rf"\b(?:{_WORD}|{_PRINTED})(?:(?:[ -]| and ){_WORD})+\b", re.IGNORECASE)
+_RUN = re.compile(
+    rf"\b(?:{_WORD}|{_PRINTED}|a(?= (?:{'|'.join(_SCALES)})\b))(?:(?:[ -]| and ){_WORD})+\b", re.IGNORECASE
+)
 
 
 def in_figures(titles: pl.Series) -> pl.Series:

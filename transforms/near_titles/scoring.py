@@ -173,7 +173,7 @@ def _is_same() -> pl.Expr:
         | ((rule == "author_in_title") & (abstracts | authors | is_telling))
         | ((rule == "cut_title") & (abstracts | (people & near_year) | nobody_near))
         | ((rule == "lost_subtitle") & (abstracts | (people & near_year)))
-        | ((rule == "lost_main_title") & (abstracts | (people & near_year & _adds_one_word())))
+        | ((rule == "lost_main_title") & (abstracts | (people & near_year & _adds_one_word()) | (several & in_year)))
         | ((rule == "misprint") & (abstracts | people | nobody_near))
         | (rule.is_in(["extra_words", "other_frame"]) & several & in_year)
         | (rule.is_in(_CHANGED) & (about & (authors | (nobody & is_near)) | (several & near_year & pl.col("is_told"))))

@@ -27,11 +27,12 @@ _LEAST_EXTENDED_WORDS, _MOST_EXTRA_WORDS = 4, 4
 _BEFORE_MEANS = ("by", "from", "through", "using", "via", "with")
 _ARTICLES = ("a", "an", "the")
 # Of one letter, and another meaning.
-_OPPOSITES = r"^(micro|macro|inter|intra|hyper|hypo|mono|endo|exo)"
+_OPPOSITES = r"^(micro|macro|inter|intra|hyper|hypo|adsor|absor)"
 # What a title is called by, not what it is about.
 _FRAMES = (
-    "analysis", "approach", "case", "empirical", "examination", "exploration", "explor", "framework", "investigat",
-    "investigation", "look", "method", "new", "note", "novel", "paper", "perspectiv", "study", "technique", "view",
+    "analysis", "analysing", "approach", "case", "empirical", "examination", "examining", "exploration", "exploring",
+    "framework", "investigating", "investigation", "look", "method", "new", "novel", "paper", "perspective",
+    "study", "studying", "technique", "understanding", "view",
 )  # fmt: skip
 
 
@@ -125,8 +126,10 @@ def _is_typo(sides: pl.DataFrame) -> pl.Series:
     opposed = left.str.extract(_OPPOSITES) != right.str.extract(_OPPOSITES)
     is_other = pl.any_horizontal(both.str.contains(r"\p{N}")) | opposed.fill_null(value=False)
     same_start = left.str.head(1) == right.str.head(1)
-    is_close = (printed_distance <= 1) | (read_distance <= 1)
-    is_typo = words.select(is_word & same_start & ~is_other).to_series() & is_close
+    is_close = words.select(is_word & same_start & ~is_other).to_series() & (
+        (printed_distance <= 1) | (read_distance <= 1)
+    )
+    is_typo = is_close | (read_distance == 0)
     typos = words.select("row", is_typo=is_typo).group_by("row").agg(pl.col("is_typo").all()).filter("is_typo")["row"]
     return sides.select(pl.int_range(pl.len(), dtype=pl.UInt32).is_in(typos.implode())).to_series()
 

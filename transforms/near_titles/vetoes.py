@@ -14,12 +14,13 @@ from transforms.near_titles.numerals import SPELLED, in_figures
 _KINDS = {
     "correction": r"\b(?:errat(?:um|a)|corrigend(?:um|a)|(?:author|publisher) correction|corrections?(?: to\b|:))",
     "retraction": r"\b(?:retraction (?:note|notice)|retraction(?: of\b|:)|expression of concern)",
-    "addendum": r"\b(?:addend(?:um|a)|supplement(?:ary material)? (?:to|for)\b)",
+    "addendum": r"\b(?:addend(?:um|a)|supplement (?:to|for)\b|supplementa(?:ry|l) (?:material|information))",
     "reply": r"\b(?:reply|replies|response|rejoinder)(?: to\b| by\b|:)|\bauthors?['’]? (?:reply|response)\b",
     "comment": r"\b(?:comments? (?:on|to)\b|comments?:|commentary(?: on\b|:)|discussion (?:of|on)\b|discussion:)",
     "reproduction": r"\[re\]|^re:|\b(?:replicat(?:ion|ing)|reproduc(?:tion|ing)|reproducibility (?:study|report))\b",
     "review": r"\bbook review\b|\breview of (?:the book|[\"“‘'])",
-    "abstract": r"\b(?:student|extended) abstract\b|\babstract only\b|\b(?:poster|demo|tutorial) abstract\b",
+    "abstract": r"\b(?:student|extended|poster|demo|tutorial) abstract\b|\babstract only\b|^(?:poster|demo):",
+    "talk": r"^(?:tutorial|editorial|keynote|invited (?:talk|lecture)|panel|preface|foreword|slides)\s?[:–—]",
     "data": r"\b(?:data ?set|data) (?:for|accompanying)\b|\breplication (?:data|package)\b",
     "follow-up": r"\b(?:revisit(?:ed|ing)|reloaded|continued|cont['’]d|reconsidered|rethinking|beyond|follow-?up)\b",
 }
@@ -33,11 +34,13 @@ _WORD = r"\p{L}+"
 _DIGITS = r"\bv\p{N}+|\p{N}+(?:\p{L}\b)?"
 _MANY_ROMAN = r"\b(?:i{2,3}|iv|vi{1,3}|ix|xi{1,2})\b"
 _ONE_ROMAN_AT_END = r"[^\s'’.]\s([ivx])\s*(?:$|[:.]\s)"
+_SCALES = r"\b(?:hundred|thousand|million|billion)\b"
 _YEARS = r"^(?:19|20)\p{N}{2}$"
 
 # What a title with any mark has: one look that spares most titles all others.
 _ANY_MARK = "|".join((
-    r"\p{N}", r"\+", _MANY_ROMAN, _ONE_ROMAN_AT_END, rf"\b(?:{'|'.join(SPELLED)})\b", _SERIES, *_KINDS.values(),
+    r"\p{N}", r"\+", _MANY_ROMAN, _ONE_ROMAN_AT_END, rf"\b(?:{'|'.join(SPELLED)})\b", _SERIES, _SCALES,
+    *_KINDS.values(),
 ))  # fmt: skip
 
 MARKS = ("numbers", "spelled_numbers", "part_letter", "pluses", "kinds", "other_numbers")
@@ -76,7 +79,7 @@ def _marks() -> list[pl.Expr]:
         pl.concat_list(printed, roman_numbers).list.unique().list.sort().alias("numbers"),
         pl.concat_list(spelled.list.drop_nulls(), of_many_words).list.unique().alias("spelled_numbers"),
         pl.when(in_series.str.contains("^[a-h]$")).then(in_series).alias("part_letter"),
-        plain.str.count_matches(r"\p{L}\+|\+\+").alias("pluses"),
+        plain.str.replace_all(r"\^\{?", "").str.count_matches(r"\p{L}\+|\+\+").alias("pluses"),
         pl.concat_list(kinds).list.drop_nulls().alias("kinds"),
         _digits(whole).list.set_difference(_digits(plain)).alias("other_numbers"),
     ]

@@ -16,8 +16,8 @@ from transforms.near_titles.numerals import SPELLED, in_figures
 # What titles of one paper gain and lose without another meaning.
 _STOP_WORDS = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "for", "from", "how", "in", "into", "is", "it", "its",
-    "of", "on", "or", "over", "retracted", "that", "the", "their", "this", "to", "toward", "under", "upon", "using",
-    "via", "what", "with", "withdrawn", "within",
+    "of", "on", "or", "over", "percent", "retracted", "that", "the", "their", "this", "to", "toward", "under", "upon",
+    "using", "via", "what", "with", "withdrawn", "within",
 })  # fmt: skip
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -26,10 +26,11 @@ _GREEK = {
 }  # fmt: skip
 # Numbers, plurals, and British or American spelling -> one form. What a rule does to other words it does on both sides.
 _NUMERALS = {
-    **SPELLED, "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "5th": "5", "i": "1", "ii": "2", "iii": "3", "iv": "4",
+    **SPELLED, "i": "1", "ii": "2", "iii": "3", "iv": "4",
     "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
 }  # fmt: skip
 _SPELLINGS = (
+    ("^([0-9]+)(?:st|nd|rd|th)$", "$1"),
     ("^ell([0-9]|inf)", "l$1"),  # what is left of \ell_1
     ("varepsilon", "epsilon"),
     ("(..)ies$", "${1}y"),
@@ -57,7 +58,7 @@ _PREFIX = (
     r"[-‐‑](\w)"
 )
 # A string that ends with one of these, or is nothing else, ends the main title.
-_BREAK = r"^[-‐‑‒–—―|]+$|[:?—]$"
+_BREAK = r"^[-‐‑‒–—―|/=]+$|[:?—]$"
 
 
 def words(titles: pl.Series) -> pl.DataFrame:
@@ -107,7 +108,7 @@ def _skeleton(word: pl.Expr) -> pl.Expr:
 
 def matching_form(string: pl.Expr) -> pl.Expr:
     """Letters and digits of one string, folded, in one spelling; null where there are none."""
-    word = text.title_key(string.str.replace("∞", "infty", literal=True))
+    word = text.title_key(string.str.replace("∞", "infty", literal=True).str.replace("√", "sqrt", literal=True))
     word = pl.when(word.str.len_bytes() == word.str.len_chars()).then(word).otherwise(
         word.str.replace_many(list(_GREEK), list(_GREEK.values()))
     )  # fmt: skip
