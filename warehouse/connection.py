@@ -95,20 +95,29 @@ def open_snapshot(path: Path, *, memory_limit_mb: int = 512, threads: int = 2) -
     return connection
 
 
-def open_two_snapshots(
-    earlier: Path, later: Path, *, memory_limit_mb: int = 512, threads: int = 2
-) -> duckdb.DuckDBPyConnection:
-    """One connection to two snapshots, as catalogs `earlier` and `later`; it reaches nothing else, like that to one."""
+def open_folder(folder: Path, *, memory_limit_mb: int, threads: int = 2) -> duckdb.DuckDBPyConnection:
+    """A connection to no database yet, for `warehouse.open_snapshots`: to it snapshots of this folder are attached.
+
+    It reaches nothing outside of the folder; which catalog a cursor asks (`USE`) is all that can be set.
+    """
     connection = duckdb.connect()
-    for name, path in (("earlier", earlier), ("later", later)):
-        file = str(path).replace("'", "''")
-        try:
-            connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
-        except duckdb.Error as error:
-            connection.close()
-            raise _operators_matter(path, error) or _damage(path, error) from error
+    connection.execute(f"SET allowed_directories = ['{quoted(folder)}']")
+    connection.execute("SET allowed_configs = ['schema']")
     _lock_down(connection, memory_limit_mb=memory_limit_mb, threads=threads)
     return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, *, catalog: str) -> None:
+    """Attach a snapshot, read-only. Raises as opening it does."""
+    try:
+        connection.execute(f"ATTACH '{quoted(path)}' AS {catalog} (READ_ONLY)")
+    except duckdb.Error as error:
+        raise _operators_matter(path, error) or _damage(path, error, is_snapshot=True) from error
+
+
+def quoted(path: Path) -> str:
+    """A path as it stands between quotes in a statement."""
+    return str(path).replace("'", "''")
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection, *, memory_limit_mb: int, threads: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ import pytest
 from transforms.errors import WarehouseDamaged
 from transforms.schema import TABLES
 from warehouse import snapshots, writer
-from warehouse.connection import open_two_snapshots
+from warehouse.open_snapshots import Comparing, OpenSnapshots, Two
 from warehouse.queries import versions
 from warehouse.settings import Settings
 
@@ -81,15 +79,18 @@ def publish(
     return snapshots.publish(database, home, number=number, run_id="run", verdict="PUBLISH", now=NOW).path
 
 
+def opened(earlier: Path, later: Path) -> Comparing:
+    snapshots_there = OpenSnapshots(earlier.parent)
+    return Two(earlier=snapshots_there.attach(earlier), later=snapshots_there.attach(later)).cursor()
+
+
 @pytest.fixture
-def con(database: duckdb.DuckDBPyConnection, home: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def con(database: duckdb.DuckDBPyConnection, home: Settings) -> Comparing:
     earlier = publish(database, home, BEFORE, LEADS_BEFORE)
-    later = publish(database, home, AFTER, LEADS_AFTER)
-    with closing(open_two_snapshots(earlier, later)) as connection:
-        yield connection
+    return opened(earlier, publish(database, home, AFTER, LEADS_AFTER))
 
 
-def test_every_paper_is_counted_under_one_change(con: duckdb.DuckDBPyConnection) -> None:
+def test_every_paper_is_counted_under_one_change(con: Comparing) -> None:
     assert versions.counted(con) == {
         "added": 1,
         "split_off": 1,
@@ -101,7 +102,7 @@ def test_every_paper_is_counted_under_one_change(con: duckdb.DuckDBPyConnection)
     }
 
 
-def test_those_added_are_counted_alone(con: duckdb.DuckDBPyConnection) -> None:
+def test_those_added_are_counted_alone(con: Comparing) -> None:
     assert versions.added(con) == versions.counted(con)["added"]
 
 
@@ -116,16 +117,16 @@ def test_those_added_are_counted_alone(con: duckdb.DuckDBPyConnection) -> None:
         ("gone", ("title:00000000000000cc", None, "Was forgotten")),
     ],
 )
-def test_papers_of_a_change(con: duckdb.DuckDBPyConnection, change: str, found: tuple[str, ...]) -> None:
+def test_papers_of_a_change(con: Comparing, change: str, found: tuple[str, ...]) -> None:
     assert versions.papers(con, change=change).rows() == [found]
     assert versions.papers(con, change=change, offset=1).is_empty()
 
 
-def test_which_fields_differ(con: duckdb.DuckDBPyConnection) -> None:
+def test_which_fields_differ(con: Comparing) -> None:
     assert versions.fields(con).rows() == [("venue", 1), ("venue_key", 1)]
 
 
-def test_which_charts_moved(con: duckdb.DuckDBPyConnection) -> None:
+def test_which_charts_moved(con: Comparing) -> None:
     assert versions.months(con).is_empty()
     assert versions.terms(con, limit=5).is_empty()
 
@@ -133,30 +134,30 @@ def test_which_charts_moved(con: duckdb.DuckDBPyConnection) -> None:
 def test_months_and_terms_with_other_counts(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
     earlier = publish(database, home, BEFORE, LEADS_BEFORE)
     later = publish(database, home, dict(list(AFTER.items())[:5]), {})
-    with closing(open_two_snapshots(earlier, later)) as con:
-        assert versions.months(con).rows() == [(date(2026, 1, 1), 8, 5)]
-        assert versions.terms(con, limit=5).rows() == [("paper", 8, 5)]
+    con = opened(earlier, later)
+    assert versions.months(con).rows() == [(date(2026, 1, 1), 8, 5)]
+    assert versions.terms(con, limit=5).rows() == [("paper", 8, 5)]
 
 
 def test_a_snapshot_with_itself_is_unchanged(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
     path = publish(database, home, BEFORE, LEADS_BEFORE)
     again = publish(database, home, BEFORE, LEADS_BEFORE)
-    with closing(open_two_snapshots(path, again)) as con:
-        assert versions.counted(con) == dict.fromkeys(versions.CHANGES, 0) | {"unchanged": len(BEFORE)}
-        assert versions.fields(con).is_empty()
+    con = opened(path, again)
+    assert versions.counted(con) == dict.fromkeys(versions.CHANGES, 0) | {"unchanged": len(BEFORE)}
+    assert versions.fields(con).is_empty()
 
 
-def test_two_snapshots_are_locked_down(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_two_snapshots_are_locked_down(con: Comparing, tmp_path: Path) -> None:
     with pytest.raises(duckdb.Error, match="read-only"):
-        con.execute("DELETE FROM later.core.papers")
+        con.execute("DELETE FROM {later}.core.papers", {})
     with pytest.raises(duckdb.PermissionException):
-        con.execute(f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'")
+        con.execute(f"COPY (SELECT 1) TO '{tmp_path / 'out.csv'}'", {})
     with pytest.raises(duckdb.InvalidInputException):
-        con.execute("SET threads = 1")
+        con.execute("SET threads = 1", {})
 
 
 def test_a_damaged_snapshot_is_named(database: duckdb.DuckDBPyConnection, home: Settings) -> None:
     earlier, later = (publish(database, home, BEFORE, LEADS_BEFORE) for _ in range(2))
     later.write_bytes(b"no database")
     with pytest.raises(WarehouseDamaged, match=r"papertide-000002\.duckdb"):
-        open_two_snapshots(earlier, later)
+        opened(earlier, later)

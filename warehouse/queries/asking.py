@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import polars as pl
@@ -13,7 +13,14 @@ from transforms.errors import EnvironmentFault, WarehouseDamaged
 _DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
 
 
-def ask(con: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame:
+class Connection(Protocol):
+    """What questions are asked of: DuckDB's own connection, or what stands before it."""
+
+    def execute(self, query: str, params: dict[str, Any], /) -> duckdb.DuckDBPyConnection:
+        """Run one SELECT."""
+
+
+def ask(con: Connection, sql: str, **params: Any) -> pl.DataFrame:
     """The answer to one SELECT, `$name` parameters bound; timestamps are UTC.
 
     Raises WarehouseDamaged where the file cannot be read, EnvironmentFault where memory does not suffice.

@@ -10,13 +10,13 @@ import duckdb
 
 from transforms.errors import PapertideError, UsageError, WarehouseDamaged
 from warehouse import last_audit, snapshots
-from warehouse.connection import open_snapshot, open_two_snapshots
-from warehouse.queries import versions
+from warehouse.connection import open_snapshot
+from warehouse.open_snapshots import Attached, OpenSnapshots, Two
 from warehouse.settings import Settings, load_settings
 from warehouse.snapshots import Snapshot
 
-# Of each snapshot that a dashboard has open. Pages ask for what was counted before; what they read again is in the
-# system's own cache of files.
+# Of all snapshots together that a dashboard has open. Pages ask for what was counted before; what they read again is in
+# the system's own cache of files.
 MEMORY_LIMIT_MB = 224
 
 
@@ -114,12 +114,22 @@ def _last_audit(settings: Settings) -> tuple[Held | None, tuple[str, ...]]:
 
 
 def open_served(served: Served) -> duckdb.DuckDBPyConnection:
-    """A locked-down connection to the served snapshot; one per process, one `cursor()` per page run."""
-    return open_snapshot(served.path, memory_limit_mb=MEMORY_LIMIT_MB)
+    """A locked-down connection to the served snapshot, for a process that asks only this one."""
+    return open_snapshot(served.path)
 
 
-def open_two(home: Path, *, earlier: int, later: int) -> duckdb.DuckDBPyConnection:
-    """A locked-down connection to two snapshots, for `warehouse.queries.versions`.
+def open_all(served: Served) -> OpenSnapshots:
+    """Where a process that reads long, and will see other snapshots of this home published, keeps them open."""
+    return OpenSnapshots(served.path.parent, memory_limit_mb=MEMORY_LIMIT_MB)
+
+
+def attach(opened: OpenSnapshots, served: Served) -> Attached:
+    """The served snapshot, open. Raises WarehouseDamaged."""
+    return opened.attach(served.path)
+
+
+def open_two(home: Path, *, earlier: int, later: int, opened: OpenSnapshots | None = None) -> Two:
+    """Two snapshots, for `warehouse.queries.versions`; `opened` if this process keeps snapshots open.
 
     Raises UsageError where one is not there or was published by another version, WarehouseDamaged.
     """
@@ -131,16 +141,9 @@ def open_two(home: Path, *, earlier: int, later: int) -> duckdb.DuckDBPyConnecti
                 f"snapshot {snapshot.number} was published by another version of papertide.",
                 next_step="Compare snapshots that this version published; the next `papertide ingest` publishes one.",
             )
-    return open_two_snapshots(*(snapshot.path for snapshot in found))
-
-
-def added(served: Served, *, earlier: int) -> int:
-    """How many papers were added since an earlier snapshot.
-
-    Two snapshots take much memory, so they are let go at once. Raises UsageError and WarehouseDamaged as `open_two`.
-    """
-    with open_two(served.home, earlier=earlier, later=served.number) as con:
-        return versions.added(con)
+    opened = opened or OpenSnapshots(settings.snapshots.absolute())
+    first, second = (opened.attach(snapshot.path.absolute()) for snapshot in found)
+    return Two(earlier=first, later=second)
 
 
 def published(served: Served) -> list[Snapshot]:
