@@ -34,19 +34,17 @@ def why(page: Page, row: dict[str, Any]) -> None:
     if row["listings"] < 2:
         return
     found = page.answers.to(matches.of_paper, paper_id=row["paper_id"], limit=LISTINGS_SHOWN)
-    places = {listing["listing_id"]: _place(listing) for listing in found.iter_rows(named=True)}
-    heads = [
-        Head(label="listing"),
-        Head(label="rule and score", is_unbroken=True),
-        Head(label="what it shares, and with which listing", is_sentence=True),
-    ]
+    links: dict[str, list[dict[str, Any]]] = {}
+    for link in found.iter_rows(named=True):
+        links.setdefault(link["listing_id"], []).append(link)
+    places = {listing_id: _place(linked[0]) for listing_id, linked in links.items()}
+    heads = [Head(label="listing"), Head(label="rule, score, what it shares, and with which listing", is_sentence=True)]
     rows = (
         [
-            joined([places[listing["listing_id"]], tag("div", listing["listing_id"], class_="pt-note")]),
-            joined([badge(kind_in_words(words.known(listing["rule"]))), f" score {words.number(listing['score'])}"]),
-            _evidence(words.known(listing["evidence"]), places),
+            joined([places[listing_id], tag("div", listing_id, class_="pt-note")]),
+            joined(_link(link, places) for link in linked),
         ]
-        for listing in found.iter_rows(named=True)
+        for listing_id, linked in links.items()
     )
     draw(tag("h2", f"Why these {words.number(row['listings'])} listings are one paper"))
     draw(table(heads, rows, caption="What links each listing to another of this paper", is_prose=True))
@@ -54,6 +52,12 @@ def why(page: Page, row: dict[str, Any]) -> None:
         draw(note(f"The surest {words.number(len(places))} of {words.number(row['listings'])} are shown."))
     with st.expander("A listing is not of this paper?"):
         _lines(map(matches.split_line, places))
+
+
+def _link(link: Mapping[str, Any], places: Mapping[str, str]) -> Html:
+    rule = badge(kind_in_words(words.known(link["rule"])))
+    score = f" score {words.number(link['score'])} "
+    return tag("div", joined([rule, score, _evidence(words.known(link["evidence"]), places)]))
 
 
 def _place(listing: dict[str, Any]) -> str:

@@ -284,11 +284,12 @@ def _identity() -> dict[str, pl.DataFrame]:
         {
             "listing_id": mine,
             "paper_id": papers[50],
-            "rule": "title",
+            "rule": rule,
             "score": 1.0,
-            "evidence": f"title key study50 with {other}",
+            "evidence": f"{said} with {other}",
         }
         for mine, other in (pair, pair[::-1])
+        for rule, said in (("title", "title key study50"), ("doi", "doi 10.1000/study50"))
     ]
     doubted = [
         {"kind": "same_title", "paper_ids": [papers[0], papers[1]], "evidence": f"title key {HOSTILE[0]}"},

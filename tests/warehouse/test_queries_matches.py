@@ -43,7 +43,12 @@ def test_split_line() -> None:
 def test_why_a_paper_is_one(con: duckdb.DuckDBPyConnection) -> None:
     found = matches.of_paper(con, paper_id=PAPERS[50], limit=10)
     assert found["listing_id"].to_list() == sorted(found["listing_id"])
-    assert set(found.select("rule", "score", "position").rows()) == {("title", 1.0, 50), ("title", 1.0, 0)}
+    assert found["rule"].to_list() == ["doi", "title"] * 2  # of each listing the strongest first
+    assert set(found.select("rule", "score", "position").rows()) == {
+        (rule, 1.0, position) for rule in ("doi", "title") for position in (50, 0)
+    }
+    surest = matches.of_paper(con, paper_id=PAPERS[50], limit=1)
+    assert surest.equals(found.head(2))
     (alone,) = matches.of_paper(con, paper_id=PAPERS[0], limit=10)["rule"]
     assert alone is None
 
