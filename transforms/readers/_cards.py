@@ -14,7 +14,7 @@ import polars as pl
 
 from transforms.ahead import each_ahead
 from transforms.readers._contract import Bounds, ByteAccount
-from transforms.readers._pages import cut_page, numbered, own_lines
+from transforms.readers._pages import cut_page, numbered, whole_entries
 
 LOOKAHEAD_LINES = 6
 
@@ -46,23 +46,8 @@ def read_cards(
         return cards.mark(printed).select("line", "text", "role", pl.lit(0, dtype=pl.Int32).alias("glued_bytes"))
 
     cut = cut_page(stream, labelled, bounds, account, lookahead_lines=LOOKAHEAD_LINES)
-    for entries in numbered(each_ahead(lambda lines: _record(_entries(lines), cards, raw), cut)):
+    for entries in numbered(each_ahead(lambda lines: _record(whole_entries(lines), cards, raw), cut)):
         yield entries.select(raw.names())
-
-
-def _entries(lines: pl.DataFrame) -> pl.DataFrame:
-    """Whole entries, one row each."""
-    return (
-        own_lines(lines)
-        .group_by("segment", maintain_order=True)
-        .agg(
-            pl.col("line").first().alias("line_start"),
-            pl.col("line").last().alias("line_end"),
-            pl.col("text").alias("raw"),
-            pl.col("is_damaged").any(),
-        )
-        .with_columns(pl.col("raw").list.join("\n"))
-    )
 
 
 def _record(entries: pl.DataFrame, cards: Cards, raw: pl.Schema) -> pl.DataFrame:

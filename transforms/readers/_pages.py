@@ -128,6 +128,16 @@ def _segments(settled: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
 def _entries(lines: pl.DataFrame, page: Page) -> pl.DataFrame:
     """Whole entries, one row each."""
     is_abstract = (pl.col("role") == "abstract") | ((pl.col("role") == "orphan") & ~pl.col("is_anchor"))
+    return whole_entries(
+        lines,
+        pl.col("text").filter(pl.col("role") == "title").first().alias("title"),
+        pl.col("text").filter(is_abstract).alias("abstract"),
+        *(pl.col(name).drop_nulls().first() for name in page.values),
+    )
+
+
+def whole_entries(lines: pl.DataFrame, *values: pl.Expr) -> pl.DataFrame:
+    """Whole entries, one row each: where they stand, their text as `raw`, whether they are damaged, and `values`."""
     return (
         own_lines(lines)
         .group_by("segment", maintain_order=True)
@@ -135,11 +145,10 @@ def _entries(lines: pl.DataFrame, page: Page) -> pl.DataFrame:
             pl.col("line").first().alias("line_start"),
             pl.col("line").last().alias("line_end"),
             pl.col("text").alias("raw"),
-            pl.col("text").filter(pl.col("role") == "title").first().alias("title"),
-            pl.col("text").filter(is_abstract).alias("abstract"),
             pl.col("is_damaged").any(),
-            *(pl.col(name).drop_nulls().first() for name in page.values),
+            *values,
         )
+        .with_columns(pl.col("raw").list.join("\n"))
     )
 
 
@@ -176,7 +185,7 @@ def _record(entries: pl.DataFrame, page: Page) -> pl.DataFrame:
     return entries.select(
         "line_start",
         "line_end",
-        pl.col("raw").list.join("\n"),
+        "raw",
         pl.concat_list(problems).list.drop_nulls().cast(PLACE["problems"]).alias("problems"),
         "title",
         # Most abstracts are one line, and need no copy.
