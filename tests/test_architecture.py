@@ -71,6 +71,15 @@ MOST_LINES_OF_A_FUNCTION = 40
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 
+# Where any error at all is caught, and why.
+BROAD_CATCHES = {
+    "transforms/ahead.py": "hands on to who waits what a thread raises",
+    "warehouse/snapshots.py": "ends the copying process, then raises it again",
+    "warehouse/transaction.py": "rolls back, then raises it again",
+    "orchestration/faults.py": "makes of a bug that a file met a ProgramFault, told with its traceback",
+    "orchestration/cli/exits.py": "makes of an error an exit code, and raises again what is a bug",
+}
+
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "misc"}
 
 
@@ -125,20 +134,49 @@ def test_transforms_is_pure() -> None:
         assert not {name for name in libraries if name not in sys.stdlib_module_names} - PURE_LIBRARIES
 
 
+@cache
+def called(path: Path) -> set[str]:
+    """What a module calls, as it is written there: `duckdb.connect`, and of a longer chain the last name: `.now`."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    return {ast.unparse(call) for call in calls} | {
+        f".{call.attr}" for call in calls if isinstance(call, ast.Attribute)
+    }
+
+
+def test_transforms_asks_no_clock_and_opens_nothing() -> None:
+    for path in modules("transforms"):
+        impure = called(path) & {".now", ".today", ".utcnow", "open", "print"}
+        assert not impure, f"{named(path)} calls {sorted(impure)}: take it as an argument"
+
+
+def test_no_frame_is_read_value_by_value() -> None:
+    for room in ROOMS:
+        for path in modules(room):
+            assert ".map_elements" not in called(path), f"{named(path)} calls Python for each value: use an expression"
+
+
 def test_duckdb_is_opened_in_one_place() -> None:
     for room in ROOMS:
         for path in modules(room):
-            calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-            opens = [call for call in calls if ast.unparse(call.func) == "duckdb.connect"]
-            assert not opens or named(path) == "warehouse/connection.py", f"{named(path)} opens DuckDB itself"
+            is_home = named(path) == "warehouse/connection.py"
+            assert is_home or "duckdb.connect" not in called(path), f"{named(path)} opens DuckDB itself"
 
 
 def test_no_frame_is_registered() -> None:
     """A registered frame keeps its rows until the transaction ends; the Python name of one in SQL does not."""
     for path in modules("warehouse"):
-        calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-        registers = [call for call in calls if isinstance(call, ast.Attribute) and call.attr == "register"]
-        assert not registers, f"{named(path)} registers a frame: use its name in the SQL, as warehouse/writer.py does"
+        message = f"{named(path)} registers a frame: use its name in the SQL, as warehouse/writer.py does"
+        assert ".register" not in called(path), message
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_errors_are_caught_narrowly(room: str) -> None:
+    for path in modules(room):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler):
+                kinds = {"everything"} if node.type is None else set(ast.unparse(node.type).strip("()").split(", "))
+                broad = kinds & {"everything", "Exception", "BaseException"}
+                assert not broad or named(path) in BROAD_CATCHES, f"{named(path)}, line {node.lineno}: catches {broad}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -158,6 +196,8 @@ def test_every_exception_is_still_needed() -> None:
         assert (ROOT / place).read_text().count("\n") > MOST_LINES_OF_A_FILE, (
             f"{place} is short now: drop its exception"
         )
+    for place in BROAD_CATCHES:
+        assert "Exception" in (ROOT / place).read_text(), f"{place} catches narrowly now: drop its exception"
     for place in LONG_FUNCTIONS:
         assert (ROOT / place.split(":")[0]).exists(), f"{place} is gone: drop its exception"
 
