@@ -77,15 +77,26 @@ def test_the_rest_is_as_if_it_had_never_come(loaded: tuple[Settings, list[Path]]
     assert_same(without_ledger_row(tables(settings), page), tables(never))
 
 
-@pytest.mark.parametrize("is_lost", [False, True], ids=["database whole", "database lost"])
-def test_a_rebuild_keeps_forgotten_what_the_served_snapshot_shows(tmp_path: Path, *, is_lost: bool) -> None:
-    settings = Settings(home=tmp_path / "home")
-    dumps = {page.name: page for page in write_boats(tmp_path / "dumps")}
+@pytest.fixture(scope="module")
+def forgotten(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, Path]]:
+    """A home in which three dumps are forgotten, one of which no snapshot has seen, to be copied; and the dumps."""
+    folder = tmp_path_factory.mktemp("forgotten")
+    settings = Settings(home=folder / "home")
+    dumps = {page.name: page for page in write_boats(folder / "dumps")}
     published = [page for name, page in dumps.items() if name != "second.txt"]
     ingest(settings, published, load_only=False)
     ingest(settings, [dumps["second.txt"]])
     for name in ("first.txt", "second.txt", "odd.txt"):
         forget(settings, dumps[name])
+    return settings, dumps
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["database whole", "database lost"])
+def test_a_rebuild_keeps_forgotten_what_the_served_snapshot_shows(
+    forgotten: tuple[Settings, dict[str, Path]], tmp_path: Path, *, is_lost: bool
+) -> None:
+    settings, dumps = Settings(home=tmp_path / "home"), forgotten[1]
+    shutil.copytree(forgotten[0].home, settings.home)
     before = tables(settings)
     if is_lost:
         settings.database.unlink()
