@@ -1,9 +1,10 @@
 """What pages of very many papers cost: each question, each page, its payload; memory; many readers and new snapshots.
 
-`python tests/benchmarks/ask_dashboard.py LOADED FOLDER [RUNS]`. Of LOADED, a home into which benchmark records were
-ingested, a home with venues, sources and code is made in FOLDER (`dashboard_home.py`), where it stays for the next run.
-Every page runs in this process as Streamlit's own tests run it, the database warm and no answer kept, RUNS times;
-processor time is what counts where a machine is busy. Then the dashboard is served, and asked over its websocket.
+`python tests/benchmarks/ask_dashboard.py [LOADED FOLDER [RUNS]]`. Of LOADED, a home into which benchmark records were
+ingested, a home with venues, sources, code and engagement is made in FOLDER (`dashboard_home.py`), where it stays for
+the next run; without them 100,000 records are loaded first, and nothing stays. Every page runs in this process as
+Streamlit's own tests run it, the database warm and no answer kept, RUNS times; processor time is what counts where a
+machine is busy. Then the dashboard is served, and asked over its websocket.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,6 +28,7 @@ sys.path.insert(0, str(HERE.parent))
 import duckdb  # noqa: E402
 import page_run  # noqa: E402
 import streamlit as st  # noqa: E402
+from arxiv_corpus import write  # noqa: E402
 from dashboard_home import make  # noqa: E402
 from dashboard_sessions import Reader, read_together, served_by  # noqa: E402
 
@@ -34,6 +37,7 @@ from dashboard.app import ENTRIES  # noqa: E402
 from warehouse.connection import open_snapshot  # noqa: E402
 from warehouse.queries import served  # noqa: E402
 
+RECORDS = 100_000
 SESSIONS, VERSIONS = 20, 2
 _SLOW_MILLISECONDS = 50
 _PAGE_SECONDS = 300
@@ -99,6 +103,8 @@ def addresses(con: duckdb.DuckDBPyConnection) -> list[tuple[str, dict[str, str]]
         ("authors", {"by": of["author"]}),
         ("venues", {"venue": of["venue"]}),
         ("sources", {"src": "dblp"}),
+        ("counts", {"of": "engagement"}),
+        ("counts", {"of": "engagement", "venue": of["venue"]}),
         ("paper", {"id": of["paper"]}),
     ]
     return [(entry.name, {}) for entry in ENTRIES if entry.name != "paper"] + asked
@@ -175,5 +181,18 @@ def main(loaded: Path, folder: Path, runs: int) -> None:
     serve(home, pages)
 
 
+def load(home: Path) -> Path:
+    """A home with RECORDS records."""
+    source = home.parent / "arxiv.json"
+    write(source, RECORDS)
+    command = [sys.executable, "-m", "orchestration.cli", "--home", str(home), "ingest", "--load-only", str(source)]
+    subprocess.run(command, check=True)
+    return home
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 3)
+    if len(sys.argv) > 1:
+        main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 3)
+    else:
+        with tempfile.TemporaryDirectory() as temporary:
+            main(load(Path(temporary) / "loaded"), Path(temporary), 3)
