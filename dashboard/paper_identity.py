@@ -56,7 +56,7 @@ def why(page: Page, row: dict[str, Any]) -> None:
 
 def _link(link: Mapping[str, Any], places: Mapping[str, str]) -> Html:
     rule = badge(kind_in_words(words.known(link["rule"])))
-    score = f" score {words.number(link['score'])} "
+    score = f" score {words.number(link['score'])}: "
     return tag("div", joined([rule, score, _evidence(words.known(link["evidence"]), places)]))
 
 

@@ -113,7 +113,7 @@ def test_what_is_kept_apart_is_told_with_what_the_abstracts_have_in_common() -> 
     assert conflict == {
         "kind": "other_abstract",
         "paper_ids": ["arxiv:2405.15319", "doi:10.1/x"],
-        "evidence": f"title key {KEY}, 0.06 of an abstract's words in another",
+        "evidence": f"title key {KEY}, abstracts have 0.06 of their words in common",
         "decision": "kept_apart",
         "score": 0.0625,
     }

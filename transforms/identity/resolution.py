@@ -17,7 +17,9 @@ from transforms.schema.matches import CONFLICTS
 
 _SAID_OF_TITLE = pl.lit("title key ") + pl.col("title")
 _SAID_OF_ABSTRACTS = pl.concat_str(
-    _SAID_OF_TITLE, pl.format(", {} of an abstract's words in another", pl.col("share").round(2)), ignore_nulls=True
+    _SAID_OF_TITLE,
+    pl.format(", abstracts have {} of their words in common", pl.col("share").round(2)),
+    ignore_nulls=True,
 )
 _SAID_OF_IDENTIFIER = pl.col("key").str.replace(":", " ", literal=True)
 
