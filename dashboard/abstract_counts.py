@@ -42,7 +42,7 @@ def show(page: Page) -> None:
     said = f"Median length of abstracts by {by}, with the middle half; the same figures stand in the table below."
     band = drawn.rename({"lower_quartile": "low", "median": "middle", "upper_quartile": "high"})
     chart = count_charts.band_over_time(band, count_charts.LENGTHS, step=by, is_dark=page.is_dark)
-    picked = st.altair_chart(chart, width="stretch", key="lengths", on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="lengths", on_select="rerun", alt=said)
     for pick in charts.picks(picked)[:1]:
         _picked(page, counts, pick.get("period_key", ""))
     draw(note(f"{count_charts.QUARTILES_IN_WORDS}{step.partial(drawn, by)}"))

@@ -67,7 +67,7 @@ def _over_time(page: Page, where: PaperFilter) -> None:
     band = drawn.rename({"share_low": "low", "share": "middle", "share_high": "high"})
     said = f"Share of papers with code by {by}, with its interval; the same figures stand in the table below."
     chart = count_charts.band_over_time(band, count_charts.SHARE_WITH_CODE, step=by, is_dark=page.is_dark)
-    picked = st.altair_chart(chart, width="stretch", key="code", on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="code", on_select="rerun", alt=said)
     for pick in charts.picks(picked)[:1]:
         _picked(page, counts, pick.get("period_key", ""), where)
     late = step.partial(drawn, by)

@@ -93,7 +93,7 @@ def _over_time(page: Page, of: tuple[str, str], band: Band, counts_in_words: str
     lines = drawn.rename({"lower_quartile": "low", "median": "middle", "upper_quartile": "high"})
     chart = count_charts.band_over_time(lines, band, step=by, is_dark=page.is_dark)
     said = f"Median of {band.axis} by {by} of publication, with the middle half; the same stands in the table below."
-    picked = st.altair_chart(chart, width="stretch", key=leads_to, on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key=leads_to, on_select="rerun", alt=said)
     for pick in charts.picks(picked)[:1]:
         for row in step.with_name(counts, by).filter(period_key=pick.get("period_key", "")).iter_rows(named=True):
             said = f"{words.counted(row['papers'], 'paper')} of {row['period_name']}"

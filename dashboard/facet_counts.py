@@ -105,7 +105,7 @@ def _over_time(page: Page, counts: pl.DataFrame, named: Sequence[str]) -> None:
     draw(legend(list(places), [f"c{place}" for place in places.values()]))
     said = f"Papers by {page.address.counted} and {by} of publication; the same figures stand in the table below."
     chart = count_charts.groups_over_time(drawn, places, step=by, measure=page.address.measure, is_dark=page.is_dark)
-    picked = st.altair_chart(chart, width="stretch", key="groups", on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="groups", on_select="rerun", alt=said)
     for pick in charts.picks(picked)[:1]:
         _picked(page, counts, pick.get("period_key", ""))
     draw(note(f"Click a bar for its papers.{step.partial(drawn, by)}"), step.coverage(page, page.address.papers))

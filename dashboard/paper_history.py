@@ -127,7 +127,7 @@ def _charts(page: Page, found: pl.DataFrame) -> None:
         with columns[place % _CHARTS_BESIDE_EACH_OTHER]:
             draw(tag("p", f"{_FIGURES[name]}: {_latest(observed)}"))
             said = f"{_FIGURES[name]} by day of capture: {_latest(observed)}; the same stands in the table below."
-            st.altair_chart(chart, width="stretch", key=f"engagement-{name}", alt=said)
+            st.altair_chart(chart, width="stretch", height=chart.height, key=f"engagement-{name}", alt=said)
 
 
 def _latest(observed: pl.DataFrame) -> str:

@@ -75,7 +75,7 @@ def _months(page: Page) -> None:
         draw(source_legend(places))
     chart = charts.papers_per_month(counts, places, is_dark=page.is_dark)
     said = "Papers of this source per month; the same figures stand in the table below."
-    picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="months", on_select="rerun", alt=said)
     by_month = counts.group_by("month").agg(pl.col("month_papers").first()).sort("month", descending=True)
     keys = [pick.get("month_key") for pick in charts.picks(picked)]
     for month, count in by_month.rows():

@@ -110,7 +110,7 @@ def _months(page: Page, topic: str) -> None:
         return
     chart = topic_charts.papers_per_month(months, is_dark=page.is_dark)
     alt = "Share of each month's papers that are about the topic; the same figures stand in the table below."
-    st.altair_chart(chart, width="stretch", key="topic-months", alt=alt)
+    st.altair_chart(chart, width="stretch", height=chart.height, key="topic-months", alt=alt)
     heads = [Head(label="month"), *(Head(label=said, is_figure=True) for said in ("papers", "of", "share"))]
     with st.expander("The same as a table"):
         rows = (_month(page, topic, row) for row in told.reverse().iter_rows(named=True))

@@ -87,7 +87,7 @@ def _years(page: Page, found: pl.DataFrame) -> None:
         draw(legend(list(groups), [f"c{place}" for place in groups.values()]))
     said = "Papers of the venue per year and track; the same figures stand in the table below."
     chart = year_chart.papers_per_year(drawn, groups, is_dark=page.is_dark)
-    picked = st.altair_chart(chart, width="stretch", key="years", on_select="rerun", alt=said)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="years", on_select="rerun", alt=said)
     years = dict(dated["year", "year_papers"].unique().sort("year", descending=True).rows())
     for pick in charts.picks(picked)[:1]:
         if (count := years.get(int(pick["year"]))) is not None:

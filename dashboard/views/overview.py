@@ -106,7 +106,8 @@ def _months(page: Page) -> None:
     if len(places) > 1:
         draw(source_legend(places, others))
     chart = charts.papers_per_month(drawn, places, is_dark=page.is_dark)
-    picked = st.altair_chart(chart, width="stretch", key="months", on_select="rerun", alt=_in_words(counts))
+    said = _in_words(counts)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="months", on_select="rerun", alt=said)
     _picked_month(page, counts, charts.picks(picked))
     draw(_partial(counts), frame.coverage(page, where))
     _twin(page, counts)

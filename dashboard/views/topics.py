@@ -77,7 +77,7 @@ def _map(page: Page, found: pl.DataFrame) -> None:
     """The thematic map. The topic that a click picks is opened, and stands in the address."""
     chart = topic_charts.thematic_map(found, chosen=page.address.topic, is_dark=page.is_dark)
     alt = "Topics by centrality and density; the same figures stand in the table below."
-    state = st.altair_chart(chart, width="stretch", key="topics", on_select="rerun", alt=alt)
+    state = st.altair_chart(chart, width="stretch", height=chart.height, key="topics", on_select="rerun", alt=alt)
     said = (
         "Numbers: as listed. Size: papers. Further right: more strongly linked to other topics. Higher: its own terms "
         "more strongly linked. Placed by rank. Click a bubble for its topic."

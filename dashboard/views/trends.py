@@ -198,7 +198,7 @@ def _chart(page: Page, counts: pl.DataFrame, terms: list[str]) -> None:
         counts, terms, noted, measure=address.measure, smooth_months=address.smooth, is_dark=page.is_dark
     )
     alt = f"{address.measure} of {words.listed(terms)} per month; the same figures stand in the table below."
-    picked = st.altair_chart(chart, width="stretch", key="terms", on_select="rerun", alt=alt)
+    picked = st.altair_chart(chart, width="stretch", height=chart.height, key="terms", on_select="rerun", alt=alt)
     _picked_papers(page, counts, charts.picks(picked))
     draw(note(_legend_in_words(page, counts)), frame.coverage(page, address.papers, counts_withdrawn=False))
     month_notes.say(noted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -220,3 +221,15 @@ def test_more_than_four_terms_are_named_above_the_chart() -> None:
     assert "text" in marks(spec(*"abcd"))
     assert "text" not in marks(spec(*"abcde"))
     assert spec(*"abcde")["layer"][0]["encoding"]["color"]["legend"] is None
+
+
+def test_every_chart_has_its_room_before_it_is_drawn() -> None:
+    """Else what stands below it jumps."""
+    drawn = [
+        line.strip()
+        for path in Path(charts.__file__).parent.rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "st.altair_chart(" in line
+    ]
+    assert len(drawn) > 5
+    assert [line for line in drawn if "height=chart.height" not in line] == []
