@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from warehouse.settings import Settings
 
 _JSON_FIELDS = ("file_name", "dump_id", "source", "layout", "status", "entries_read", "listings", "rejects", "error")
+_CHECKS_TOLD = 5
 _COLUMNS = ("status", "file", "source/layout", "entries", "listings", "rejects", "seconds")
 
 
@@ -51,6 +52,8 @@ def ingest(
 
     settings = flags.settings_of(context)
     _check_reader(source)
+    if captured_on and captured_on > datetime.now(UTC).date() + timedelta(days=1):  # it may be tomorrow elsewhere
+        raise UsageError(f"--captured-on {captured_on} lies in the future.", next_step="Give the day of the capture.")
     offered = landing.offers(paths) if paths else None
     with steps.open_warehouse(settings) as warehouse:
         files = steps.new_files(warehouse) if offered is None else offered
@@ -147,6 +150,12 @@ def _row(result: DumpResult) -> dict[str, Any]:
 
 
 def _print_verdict(settings: Settings, finished: Finished) -> None:
+    from warehouse import last_audit
+
     served = f"snapshot {finished.snapshot} is served" if finished.snapshot else "no snapshot is served"
     held = " (what was loaded now is held back)" if finished.verdict == "HOLD" else ""
     output.tell(f"{finished.verdict}: {served}{held}. Report: {settings.home / finished.report_path}")
+    last = last_audit.read(settings)
+    if last and finished.verdict == "HOLD":
+        more = f"; and {len(last.failed) - _CHECKS_TOLD:,} more" if len(last.failed) > _CHECKS_TOLD else ""
+        output.tell(f"Checks that failed: {'; '.join(last.failed[:_CHECKS_TOLD])}{more}.")

@@ -157,6 +157,7 @@ def test_the_operator_may_name_reader_and_day(papertide: Papertide, tmp_path: Pa
     assert unknown.code == 2
     assert "huggingface_text" in unknown.err
     assert papertide(*load, "--captured-on", "11.03.2025").code == 2
+    assert "--captured-on 2999-03-11 lies in the future." in papertide(*load, "--captured-on", "2999-03-11").err
 
 
 def test_nothing_usable_is_an_error(papertide: Papertide, tmp_path: Path) -> None:
@@ -219,6 +220,7 @@ def test_hold_keeps_the_old_snapshot_served(papertide: Papertide, home: Path) ->
     ingested = papertide("ingest", page)
     assert ingested.code == 3
     assert "snapshot 1 is served" in ingested.err
+    assert "Checks that failed: core." in ingested.err
     assert papertide("status", "--json").json["last_verdict"] == "HOLD"
 
 
