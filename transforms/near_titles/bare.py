@@ -14,10 +14,8 @@ from transforms.clean._selective import Step, where, where_matching
 # What a title has that anything here may change: one look that spares most titles all others.
 _SIGNS = [
     "(", "[", "\\", "math", "^", "|", "…", "..", "@", " - ", " – ", " — ", " 19", " 20", "arxiv", "et al", "findings",
-    "proceedings", "paper page",
+    "proceedings", "paper page", *(f"{digit}: " for digit in range(10)),
 ]  # fmt: skip
-
-_NUMBER_IN_FRONT = r"^\d|\d: "
 
 _YEAR = r"(?:19|20)\d\d"
 # Accents and fonts say nothing; nor do operators, which no word holds where they are printed.
@@ -48,13 +46,15 @@ _PAGES = (
 _BEHIND = (
     rf"(?i:(?:\s(?:[|–—-]) (?:{_PAGES}))+)$"
     r"|(?i:[\s.,(\[]+arxiv(?: preprint)?[:,\s]*(?:arxiv:)?)\d{4}\.\d{4,5}(?:v\d+)?(?: ?\[[\w.-]+\])?[)\].]*$"
-    rf"|(?:\s*[,(–—]\s*| by |\s-\s){_ET_AL}[).\]]*$| [(\[]{_TWO_NAMES} {_YEAR}[a-z]?[)\]]$"
+    rf"| [(\[]{_TWO_NAMES} {_YEAR}[a-z]?[)\]]$"
     r"|\. In:? (?:Proc\.|Proceedings|Advances|International|Annual|IEEE|ACM|\p{Lu}{3,}).*$"
 )
+_NAMES_BEHIND = rf"(?:\s*[,(–—]\s*| by |\s-\s){_ET_AL}[).\]]*$"
 # A note on a paper names whom it answers; without the name it would be the paper.
 _NOTE = r"(?i)^(?:repl(?:y|ies)|response|comments?|commentary|discussion|rejoinder|review|re|erratum|correction)\b"
 _CUT = r"\s*(?:…|\.\.+|\[\.\.\.\])\s*$"
 
+_MOST_MARKS = 3  # `... (ICLR 2022) (Oral)`
 _PLACES = {  # where a venue may stand, and what goes with it
     "in_front": (r"^[(\[]([^()\[\]]{3,60})[)\]][:.]? ",) * 2,
     "before_title": (r"^([\p{L}'’\- ]{2,20}\d\d(?:\d\d)?)(?:\s[-–—|]|:)\s",) * 2,
@@ -93,15 +93,15 @@ def is_cut(titles: pl.Series) -> pl.Series:
 
 
 def _has_signs(titles: pl.Series) -> pl.Series:
-    return titles.str.contains_any(_SIGNS, ascii_case_insensitive=True) | titles.str.contains(_NUMBER_IN_FRONT)
+    return titles.str.contains_any(_SIGNS, ascii_case_insensitive=True) | titles.str.contains(r"^\d")
 
 
 def _bared(titles: pl.Series) -> pl.Series:
     titles = where_matching(_TEX_SIGNS, _without_tex)(titles)
-    titles = _unless_note(_IN_FRONT)(titles)
-    once = _without_venues(titles)
-    twice = where(lambda rows: rows != titles, _without_venues)(once)  # `... (ICLR 2022) (Oral)`
-    titles = _without(_CUT, twice)
+    for pattern in (_IN_FRONT, _BEHIND):
+        titles = _unless_note(pattern)(titles)
+    titles = where_matching(" et al", _unless_note(_NAMES_BEHIND))(titles)
+    titles = _less_marks(titles, _MOST_MARKS).str.replace(_CUT, "")
     # `Ein Titel (A Title)` and `[A Title]. Ein Titel`
     titles = titles.str.replace(r"^(\S+ .+\S) [(\[]([^()\[\]]+ [^()\[\]]+)[)\]]$", "$1: $2")
     return titles.str.replace(r"^\[([^\[\]]+ [^\[\]]+)\][.:]? ", "$1: ")
@@ -112,11 +112,22 @@ def _without_tex(titles: pl.Series) -> pl.Series:
     return plain.str.replace_all(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}", "$1/$2")
 
 
-def _without_venues(titles: pl.Series) -> pl.Series:
-    titles = _unless_note(_BEHIND)(titles)
-    for found, pattern in _PLACES.values():
-        titles = where(partial(_has_venue, found), partial(_without, pattern))(titles)
-    return titles
+def _less_marks(titles: pl.Series, most: int) -> pl.Series:
+    """The titles without venues and marks of lists, one after the other."""
+    printed = [titles.str.extract(found) for found, _ in _PLACES.values()]
+    known = _known(pl.concat(printed)).implode()
+    less_one, is_whole = titles, titles.is_not_null()
+    for words, (_, pattern) in zip(printed, _PLACES.values(), strict=True):
+        is_known = words.is_in(known).fill_null(value=False) & is_whole
+        less_one = where(partial(_marked, is_known), partial(_without, pattern))(less_one)
+        is_whole &= ~is_known
+    if most == 1:
+        return less_one
+    return where(lambda rows: rows != titles, partial(_less_marks, most=most - 1))(less_one)
+
+
+def _marked(flags: pl.Series, _: pl.Series) -> pl.Series:
+    return flags
 
 
 def _without(pattern: str, titles: pl.Series) -> pl.Series:
@@ -124,14 +135,19 @@ def _without(pattern: str, titles: pl.Series) -> pl.Series:
 
 
 def _unless_note(pattern: str) -> Step:
-    return where(lambda titles: titles.str.contains(pattern) & ~titles.str.contains(_NOTE), partial(_without, pattern))
+    return where(
+        lambda titles: titles.str.contains(pattern) & ~titles.str.contains(_NOTE),
+        partial(_without, pattern),
+    )
 
 
-def _has_venue(pattern: str, titles: pl.Series) -> pl.Series:
-    """Whether the group of `pattern` tells of a listing, not of a paper: a venue, or a mark such as `Oral`."""
-    printed = titles.str.extract(pattern)
-    asked = printed.filter(printed.str.contains(_IS_STATED)).unique()
+def _known(printed: pl.Series) -> pl.Series:
+    """Those that tell of a listing, not of a paper: a venue, or a mark such as `Oral`."""
+    distinct = printed.drop_nulls().unique()
+    asked = distinct.filter(distinct.str.contains(_IS_STATED))
+    marks = distinct.filter(distinct.str.contains(_MARKS))
+    if asked.is_empty():
+        return marks
     named = asked.str.replace(_SHOWN_AS, "").str.replace(_LEADING, "")
     venue = named.to_frame("venue").select(venues.venue_key(pl.col("venue"))).to_series()
-    is_venue = venue.is_not_null() | named.str.contains(_UNKNOWN_VENUE)
-    return printed.is_in(asked.filter(is_venue).implode()) | printed.str.contains(_MARKS)
+    return pl.concat([marks, asked.filter(venue.is_not_null() | named.str.contains(_UNKNOWN_VENUE))])

@@ -30,7 +30,7 @@ _VALUES_OF_TENS = {_VALUES[word] for word in _TENS}
 # Numbers and places of one word.
 SPELLED = {word: str(number) for word, number in _VALUES.items() if word != "a"}
 
-_SIGNS = [*_SCALES, "ty-"]  # one look that spares most titles the other
+_SIGNS = [*_SCALES, *(f"{word[-3:]}-" for word in _TENS)]  # one look that spares most titles the other
 _WORD = rf"(?:{'|'.join([*reversed(_ORDINALS), *reversed(_SMALL), *_TENS, *_SCALES])})"
 # `1.5 Million`, but not `Top 20 One-Shot Learners`.
 _PRINTED = rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?=[ -](?:{'|'.join(_SCALES)})\b)"
