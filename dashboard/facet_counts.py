@@ -17,9 +17,10 @@ from warehouse.queries import facets
 from warehouse.queries.facets import OTHERS
 from warehouse.queries.filters import TEAM_SIZES, UNKNOWN
 
-# Groups with a colour of their own; sizes of teams are all named. What is no group of its own has the last two places.
+# Groups with a colour of their own; sizes of teams are all named. What is no group of its own has a dull colour.
 _MOST_NAMED = 6
-_PLACES_OF_NO_GROUP = {UNKNOWN: 6, OTHERS: 7}
+_PLACES_OF_NO_GROUP = {UNKNOWN: 6, OTHERS: 8}
+_SEVENTH_PLACE = 7
 _RANKED = 50
 PLURALS = {"category": "categories", "venue": "venues", "team": "sizes of teams", "language": "languages"}
 _SINGULARS = {"category": "category", "venue": "venue", "team": "number of authors", "language": "language"}
@@ -90,9 +91,9 @@ def _named(facet: str, groups: Sequence[str]) -> list[str]:
 
 
 def _places(named: Sequence[str], there: Sequence[str]) -> dict[str, int]:
-    """Place of the colour of each group that is there; a seventh size of teams takes the place of what is left over."""
+    """Place of the colour of each group that is there; the grey of what is unknown comes before the seventh."""
     groups = [group for group in named if group != UNKNOWN]
-    own = {group: place if place < _MOST_NAMED else _PLACES_OF_NO_GROUP[OTHERS] for place, group in enumerate(groups)}
+    own = {group: place if place < _MOST_NAMED else _SEVENTH_PLACE for place, group in enumerate(groups)}
     return {group: place for group, place in {**own, **_PLACES_OF_NO_GROUP}.items() if group in there}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-# Okabe & Ito's colour-blind-safe set, in the order in which sources and terms take it; yellow last (faint on white).
-CATEGORIES_LIGHT = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5A6268", "#B8A800"]
-CATEGORIES_DARK = ["#56B4E9", "#E8803A", "#2DBE94", "#DFA0C4", "#E69F00", "#3D8FD1", "#B4BCC1", "#F0E442"]
+# Okabe & Ito's colour-blind-safe set, in the order in which sources and terms take it, with a dark grey for what is
+# unknown; yellow behind it (faint on white). Last a dull sand for what is left over, which outshines nothing.
+CATEGORIES_LIGHT = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5A6268", "#B8A800", "#BDB29A"]
+CATEGORIES_DARK = ["#56B4E9", "#E8803A", "#2DBE94", "#DFA0C4", "#E69F00", "#3D8FD1", "#B4BCC1", "#F0E442", "#6E6650"]
 # By whether the theme is dark.
 CATEGORIES = {False: CATEGORIES_LIGHT, True: CATEGORIES_DARK}
 
