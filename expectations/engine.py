@@ -81,6 +81,8 @@ def open_context(*, stores: dict[str, Any] | None = None, sites: dict[str, Any] 
             progress_bars=ProgressBarsConfig(globally=False),
         )
         context = gx.get_context(mode="ephemeral", project_config=config)
+        # GX writes its configuration as YAML at each frame, a tenth of an audit. What is in memory nobody reads again.
+        context.variables.save = lambda: None
         context.data_sources.add_pandas("warehouse")
     return context
 
