@@ -180,7 +180,7 @@ LATER_ABSTRACT = ABSTRACT.replace("ten years of logs of forty ferries", "the har
             "Upper Bounds for Kites in the Wind",
             "Lower Bounds for Kites in the Wind",
             {"authors": SAME_PEOPLE, "year": (2020, 2020)},
-            ("changed_word", "near_miss"),
+            ("veto:meaning", "vetoed"),
         ),
         (
             "Counting Lanterns by Night",
@@ -352,6 +352,12 @@ LATER_ABSTRACT = ABSTRACT.replace("ten years of logs of forty ferries", "the har
             ("veto:number", "vetoed"),
         ),
         ("On Flying Kites", "Erratum: On Flying Kites", {}, ("veto:kind", "vetoed")),
+        (
+            "Why Lanterns Help at Night",
+            "Why Lanterns Hurt at Night",
+            {"abstract": (ABSTRACT, ABSTRACT), "authors": SAME_PEOPLE},
+            ("veto:meaning", "vetoed"),
+        ),
         ("On Flying Kites", "Tutorial: On Flying Kites", {}, ("veto:kind", "vetoed")),
         ("On Flying Kites", "On Flying Kites: Supplementary Material", {}, ("veto:kind", "vetoed")),
         ("On Flying Kites", "Reply to “On Flying Kites”", {}, ("veto:kind", "vetoed")),
@@ -417,10 +423,10 @@ def test_what_is_reached_on_the_labelled_pairs(truth: pl.DataFrame) -> None:
     # Precision 180/180, recall 180/180: counts of a deterministic result, not a threshold.
     reached = truth.group_by("label", "decision").len().sort("label", "decision").rows()
     assert reached == [
-        ("different", "different", 31),
-        ("different", "near_miss", 22),
+        ("different", "different", 28),
+        ("different", "near_miss", 18),
         ("different", "unseen", 7),
-        ("different", "vetoed", 70),
+        ("different", "vetoed", 77),
         ("same", "same", 180),
     ]
 
@@ -431,8 +437,8 @@ def test_what_is_reached_on_pairs_that_were_labelled_before_the_matcher_saw_them
     reached = judged(HELD_OUT_PAIRS).group_by("label", "decision").len().sort("label", "decision").rows()
     assert reached == [
         ("different", "different", 4),
-        ("different", "near_miss", 9),
+        ("different", "near_miss", 7),
         ("different", "unseen", 1),
-        ("different", "vetoed", 19),
+        ("different", "vetoed", 21),
         ("same", "same", 43),
     ]

@@ -14,7 +14,8 @@ from transforms.clean._selective import Step, where, where_matching
 # What a title has that anything here may change: one look that spares most titles all others.
 _SIGNS = [
     "(", "[", "\\", "math", "^", "|", "…", "..", "@", " - ", " – ", " — ", " 19", " 20", "arxiv", "et al", "findings",
-    "proceedings", "paper page", *(f"{digit}: " for digit in range(10)),
+    "proceedings", "paper page", "lecture notes", "lncs", "lnai", "technical report",
+    "tech. rep", "working paper", "discussion paper", *(f"{digit}: " for digit in range(10)),
 ]  # fmt: skip
 
 _YEAR = r"(?:19|20)\d\d"
@@ -54,10 +55,11 @@ _NAMES_BEHIND = rf"(?:\s*[,(–—]\s*| by |\s-\s){_ET_AL}[).\]]*$"
 _NOTE = r"(?i)^(?:repl(?:y|ies)|response|comments?|commentary|discussion|rejoinder|review|re|erratum|correction)\b"
 _CUT = r"\s*(?:…|\.\.+|\[\.\.\.\])\s*$"
 
+_SERIES = r"(?:lecture notes in|lncs|lnai|technical report|tech\. rep|working paper|discussion paper)\b"
 _MOST_MARKS = 3  # `... (ICLR 2022) (Oral)`
 _PLACES = {  # where a venue may stand, and what goes with it
     "in_front": (r"^[(\[]([^()\[\]]{3,60})[)\]][:.]? ",) * 2,
-    "before_title": (r"^([\p{L}'’\- ]{2,20}\d\d(?:\d\d)?)(?:\s[-–—|]|:)\s",) * 2,
+    "before_title": (rf"^([\p{{L}}'’\- ]{{2,20}}\d\d(?:\d\d)?|(?i:{_SERIES}[^:|]{{0,40}}))(?:\s[-–—|]|:)\s",) * 2,
     "in_brackets": (r"^.+ [(\[]([^()\[\]]{2,120})[)\]][.*]?$", r" [(\[][^()\[\]]*[)\]][.*]?$"),
     "behind": (
         rf"^.{{10,}}\S\s*(?:[.,;|@]|\s[–—-])\s*([^.,;|@]+(?:, {_YEAR})?)\.?$",
@@ -78,7 +80,7 @@ _SHOWN_AS = (
 _MARKS = (
     r"(?i)^(?:oral|spotlight|poster|best (?:student )?paper(?: award)?|preprint|(?:full|long|extended|complete) version"
     r"|(?:short|long|regular|full) paper|in press|pdf|video|open access|revised(?: version)?|accepted"
-    rf"|withdrawn|retracted|(?:with|including) (?:code|appendix|proofs)|{_YEAR})$"
+    rf"|withdrawn|retracted|(?:with|including) (?:code|appendix|proofs)|{_YEAR}|{_SERIES}.*)$"
 )
 
 

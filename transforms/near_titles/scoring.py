@@ -1,7 +1,7 @@
 """Pairs of listings with near-equal titles -> the same paper, a near miss, or different papers; and why.
 
-A title alone decides only where its words are the same in another spelling. Otherwise the abstracts agree, or the
-authors and the year do. A paper that was renamed altogether is known by its abstract, if authors or, where a side has
+A title alone decides only where its words are the same in another spelling. Otherwise the abstracts agree, without
+figures that differ, or the authors and the year do; a word is as good as the same where the abstract says it. A paper that was renamed altogether is known by its abstract, if authors or, where a side has
 none, years agree as well; but chapters have the abstract of their book. What is known of a title or a pair of them is
 in `titles`.
 """
@@ -22,7 +22,7 @@ from transforms.near_titles.titles import (
 )
 
 # Where titles say nothing: a later paper of the same people may begin like the one before.
-RENAMED_ABSTRACTS_AGREE = 0.9
+RENAMED_ABSTRACTS_AGREE, RENAMED_ABSTRACTS_OF_ALL_AGREE = 0.9, 0.85
 AUTHORS_AGREE = 0.5  # of the shorter list
 YEARS_BETWEEN = 2  # a preprint and its publication
 
@@ -186,6 +186,8 @@ def _is_renamed(authors: pl.Expr, nobody: pl.Expr, near_year: pl.Expr) -> pl.Exp
     """Whether the abstracts make two listings one paper whatever its titles."""
     similarity = pl.when(pl.col("abstract_letters") >= _LEAST_LETTERS_OF_RENAMED).then("abstract_similarity")
     agree, equal = (similarity >= RENAMED_ABSTRACTS_AGREE), (similarity >= ABSTRACTS_EQUAL)
+    all_agree = pl.col("has_all_authors") & (pl.col("authors") >= _LEAST_AUTHORS)
+    agree |= (similarity >= RENAMED_ABSTRACTS_OF_ALL_AGREE) & all_agree & near_year
     agree &= ~pl.col("results_differ")
     return ((agree & authors) | (equal & nobody & near_year)).fill_null(value=False)
 

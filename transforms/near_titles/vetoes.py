@@ -43,6 +43,18 @@ _ANY_MARK = "|".join((
     *_KINDS.values(),
 ))  # fmt: skip
 
+# What is true of one is not of the other. In the form of `words`.
+_OPPOSED = (
+    ("help", "hurt"), ("upper", "lower"), ("positive", "negative"), ("increase", "decrease"), ("static", "dynamic"),
+    ("discrete", "continuous"), ("local", "global"), ("offline", "online"), ("maximal", "minimal"),
+    ("maximum", "minimum"), ("strong", "weak"), ("supervised", "unsupervised"), ("symmetric", "asymmetric"),
+    ("linear", "nonlinear"), ("convex", "nonconvex"), ("forward", "backward"), ("possible", "impossible"),
+    ("stable", "unstable"), ("success", "failure"), ("convergence", "divergence"), ("spatial", "temporal"),
+)  # fmt: skip
+_POLES = {
+    word: sign * axis for axis, pair in enumerate(_OPPOSED, start=1) for word, sign in zip(pair, (1, -1), strict=True)
+}
+
 MARKS = ("numbers", "spelled_numbers", "part_letter", "pluses", "kinds", "other_numbers")
 
 
@@ -91,9 +103,10 @@ def _digits(titles: pl.Expr) -> pl.Expr:
 
 
 def kept_apart() -> pl.Expr:
-    """The veto on a pair with columns `left_` and `right_` of each of MARKS, or null. `Part I` and `Part II`: numbers.
+    """The veto on a pair with columns `left_` and `right_` of each of MARKS and `only` (words), or null.
 
-    A number that one title spells and the other prints is the same; a spelled one may be missing, but not be another.
+    `Part I` and `Part II` have other numbers. A number that one title spells and the other prints is the same; a
+    spelled one may be missing, but not be another.
     """
     return pl.coalesce(
         pl.when(pl.col("left_kinds") != pl.col("right_kinds")).then(pl.lit("kind")),
@@ -101,6 +114,7 @@ def kept_apart() -> pl.Expr:
         pl.when(_spell_others() | _have_other_numbers()).then(pl.lit("number")),
         pl.when(pl.col("left_part_letter").ne_missing(pl.col("right_part_letter"))).then(pl.lit("part")),
         pl.when(pl.col("left_pluses") != pl.col("right_pluses")).then(pl.lit("version")),
+        pl.when(_are_opposed()).then(pl.lit("meaning")),
     )
 
 
@@ -122,6 +136,15 @@ def _have_other_numbers() -> pl.Expr:
     return (pl.min_horizontal(left.list.len(), right.list.len()) > 0) & (
         left.list.set_intersection(right).list.len() == 0
     )
+
+
+def _are_opposed() -> pl.Expr:
+    """`Why Depth Helps` and `Why Depth Hurts`."""
+    left, right = (
+        pl.col(f"{side}_only").list.eval(sign * pl.element().replace_strict(_POLES, default=None)).list.drop_nulls()
+        for side, sign in (("left", 1), ("right", -1))
+    )
+    return left.list.set_intersection(right).list.len() > 0
 
 
 def only_one_has_more() -> pl.Expr:
