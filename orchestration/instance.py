@@ -61,14 +61,6 @@ def prepare_instance(settings: Settings) -> Path:
     return folder
 
 
-def launch_environment(settings: Settings) -> dict[str, str]:
-    """Variables that Dagster's processes are started with: they change directories, so the paths are absolute."""
-    return {
-        "PAPERTIDE_HOME": str(settings.home.absolute()),
-        "DAGSTER_HOME": str(settings.dagster_home.absolute()),
-    }
-
-
 def fail_interrupted_runs(settings: Settings) -> list[str]:
     """Mark runs that an earlier Dagster left unfinished as failed; their ids. Call before a new one is started.
 

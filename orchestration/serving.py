@@ -139,6 +139,14 @@ def _handling(stop: _Stop) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def launch_environment(settings: Settings) -> dict[str, str]:
+    """Variables that servers are started with. Dagster changes directories, so the paths are absolute."""
+    return {
+        "PAPERTIDE_HOME": str(settings.home.absolute()),
+        "DAGSTER_HOME": str(settings.dagster_home.absolute()),
+    }
+
+
 def _start(settings: Settings, server: Server) -> _Running:
     home = settings.home.absolute()
     log = home / "logs" / f"{server.name}.log"
@@ -146,8 +154,7 @@ def _start(settings: Settings, server: Server) -> _Running:
     with log.open("wb") as output:
         process = subprocess.Popen(
             server.command,
-            # Absolute: Dagster changes directories.
-            env=os.environ | {"PAPERTIDE_HOME": str(home), "DAGSTER_HOME": str(settings.dagster_home.absolute())},
+            env=os.environ | launch_environment(settings),
             cwd=home,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -11,7 +11,8 @@ import dagster as dg
 import pytest
 
 from orchestration.definitions import build_definitions
-from orchestration.instance import fail_interrupted_runs, launch_environment, prepare_instance
+from orchestration.instance import fail_interrupted_runs, prepare_instance
+from orchestration.serving import launch_environment
 from transforms.errors import EnvironmentFault
 from warehouse.settings import Settings, load_settings
 
