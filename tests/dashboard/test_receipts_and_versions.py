@@ -32,6 +32,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     [
         ("overview", {}, "papers", [51]),
         ("trends", {"t": "graph kernels", "smooth": "1"}, "total_papers", [50]),
+        ("papers", {}, "papers", [70]),
+        ("papers", {"q": "kettles"}, "papers", [10]),
+        ("papers", {"q": "kettles", "src": "aitopics_text"}, "papers", [3]),
         ("venues", {}, "papers", [20]),
         ("authors", {}, "papers", [70]),
         # Papers of each source, and, for each pair in both orders, those that both list.
