@@ -133,6 +133,7 @@ _STYLE = """
 .pt-grade.E { border: 1px solid var(--pt-line); color: var(--pt-faint); }
 .pt-grades table { width: auto; } .pt-grades td { padding: .15rem .2rem !important; border: 0; }
 .pt-grades td .pt-grade { min-width: 1.9rem; } .pt-grades .slanted { padding: .3rem .2rem !important; }
+:is(.pt-grades, .pt-matrix) thead th { vertical-align: bottom; }
 .pt-grades th[scope="row"] { position: sticky; left: 0; background: light-dark(#ffffff, #14181b); border: 0;
   padding: .15rem .8rem .15rem 0; font-weight: 400; vertical-align: middle; }
 .pt-matrix table { width: auto; }
