@@ -11,6 +11,7 @@ import pytest
 from stored_tables import assert_same, ingest, tables
 
 from orchestration import forgetting, rebuilding, steps
+from warehouse import migrations
 from warehouse.settings import Settings
 
 
@@ -44,6 +45,23 @@ def test_in_any_order_and_after_a_rebuild(tmp_path: Path, order: tuple[str, ...]
     assert sorted(before["core.matches"]["rule"]) == ["doi", "doi", "preprint_of", "preprint_of", "preprint_of"]
     rebuilding.rebuild(settings)
     assert_same(before, tables(settings))
+
+
+def test_what_an_older_papertide_linked_by_one_rule_takes_on_the_others(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    for name, text in DUMPS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ingest(settings, [tmp_path / name for name in DUMPS])
+    linked = tables(settings)["core.matches"]
+    (step,) = (sql for name, sql in migrations.steps().values() if name.endswith("links_by_every_rule"))
+    with steps.open_warehouse(settings) as warehouse:
+        warehouse.connection.execute(
+            "DELETE FROM core.matches WHERE rule = 'preprint_of' AND listing_id IN "
+            "(SELECT listing_id FROM core.matches WHERE rule = 'doi')"
+        )
+        warehouse.connection.execute(step)
+        steps.match(warehouse)
+    assert_same({"core.matches": tables(settings)["core.matches"]}, {"core.matches": linked})
 
 
 def test_a_dump_that_is_forgotten_relates_no_more(tmp_path: Path) -> None:
