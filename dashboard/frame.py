@@ -15,10 +15,11 @@ from dashboard.address import Address, leading_to
 from dashboard.data import Answers
 from dashboard.markup import Html, draw, joined, tag, with_code
 from dashboard.tables import strip, verdict_badge
-from warehouse.queries import dumps, papers
+from warehouse.queries import dumps, lateness, papers
 from warehouse.queries.asked import SHARED, in_words
 from warehouse.queries.dumps import Totals
 from warehouse.queries.filters import PaperFilter
+from warehouse.queries.lateness import Late
 from warehouse.queries.saved_views import SavedViews
 from warehouse.queries.served import NothingServed, Served
 
@@ -160,7 +161,7 @@ def _lasting_link(page: Page) -> Html:
 
 
 def notices(page: Page, problems: Sequence[str]) -> None:
-    """What must not be missed: an older snapshot, a held audit, a value of the address that does not fit."""
+    """What must not be missed: an older snapshot, data that is late, a held audit, what of the address does not fit."""
     served = page.served
     if served.number != served.current_number:
         now_served = f"Show snapshot {served.current_number}, which is served now"
@@ -169,6 +170,9 @@ def notices(page: Page, problems: Sequence[str]) -> None:
     totals = page.answers.to(dumps.totals)
     if totals.samples:
         draw(_samples(totals))
+    elif served.number == served.current_number:
+        late = page.answers.to(lateness.late, home=served.home, today=page.now.date())
+        draw(_late(late) if late else joined(()))
     if served.held:
         draw(_held(served))
     for notice in served.notices:
@@ -183,6 +187,12 @@ def _samples(totals: Totals) -> Html:
     said = f" {part} invented: no paper, person or number of them is real. To see your own, use another "
     commands = (tag("code", "--home"), ", or take them out with ", tag("code", "papertide dumps forget"), ".")
     return strip(tag("b", "Sample data:"), said, *commands)
+
+
+def _late(late: Late) -> Html:
+    since = f" since {words.dated(late.last_landed_on)}: {words.counted(late.weekdays, 'weekday')} went by without one."
+    next_step = " Next: see whether files lie in the landing folder, and run "
+    return strip(tag("b", "No new dump"), since, next_step, tag("code", "papertide ingest"), ".")
 
 
 def _held(served: Served) -> Html:

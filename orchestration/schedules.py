@@ -10,7 +10,7 @@ from orchestration.partitions import landing_day
 
 @dg.schedule(job=ingest, cron_schedule="0 6 * * *", default_status=dg.DefaultScheduleStatus.RUNNING)
 def daily_ingest(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Load everything new and audit even if nothing is: data that is late shows in an audit only."""
+    """Load everything new, and audit even if nothing is."""
     day = landing_day(context.scheduled_execution_time)
     return dg.RunRequest(run_key=day, partition_key=day)
 

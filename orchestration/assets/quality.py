@@ -20,7 +20,7 @@ AUDITED = tuple(table.full_name for table in TABLES)
     check_specs=[checks.VERDICT],
 )
 def audit(papertide: WarehouseResource) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Measure and judge, also when nothing came: data that is late is found by an audit, not by a load."""
+    """Measure and judge, also when nothing came."""
     with papertide.open() as warehouse:
         outcome = auditing.audit(warehouse)
         found = list(tables.measured(warehouse, AUDITED))

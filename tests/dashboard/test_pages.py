@@ -139,14 +139,17 @@ def shown(page: str, **address: str) -> Markup:
         (
             "paper",
             {"id": SHARED_PAPER},
-            f"lines 410–416 {SHARED_LISTINGS[0]} doi score 1: doi 10.1000/study50 with page-1.txt, lines 10–16 "
-            "title score 1: title key study50 with page-1.txt, lines 10–16",
+            (
+                f"lines 410–416 {SHARED_LISTINGS[0]} doi score 1: doi 10.1000/study50 with page-1.txt, lines 10–16 "
+                "title score 1: title key study50 with page-1.txt, lines 10–16"
+            ),
         ),
         ("paper", {"id": "arxiv:2405.15319"}, "Papers that look like it near title, score 0.87 kept apart"),
         ("matches", {}, "3 conflicts: near title (1), override without effect (1) and same title (1)"),
         ("matches", {}, "Evidence: title key <script>alert(1)</script> Scripts in Titles"),
         ("matches", {"kind": "near_title"}, "Evidence: one word differs"),
         ("matches", {"kind": "nonsense"}, "No conflict is of this kind. Remove the filter above."),
+        ("rejects", {}, "No new dump since 2025-11-15:"),
         ("rejects", {}, "5 entries refused"),
         ("rejects", {}, "Of loaded dumps 2 of 82 entries (2.4 %). The others are of dumps that were not loaded."),
         ("rejects", {"why": "not_a_paper"}, "Licences of <b>everything</b> & more."),
