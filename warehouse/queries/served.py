@@ -15,9 +15,9 @@ from warehouse.open_snapshots import Attached, OpenSnapshots, Two
 from warehouse.settings import Settings, load_settings
 from warehouse.snapshots import Snapshot
 
-# Of all snapshots together that a dashboard has open. Pages ask for what was counted before; what they read again is in
-# the system's own cache of files.
-MEMORY_LIMIT_MB = 224
+# Of all snapshots together that a dashboard has open. Pages ask for what was counted before: at a million papers no
+# question of theirs needs more than half of it, and what they read again is in the system's own cache of files.
+MEMORY_LIMIT_MB = 192
 
 
 @dataclass(frozen=True, kw_only=True)
