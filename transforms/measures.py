@@ -1,4 +1,4 @@
-"""The frame of measures that an audit is judged on: `warehouse.metrics` fills it, `expectations.batch_checks` judges it.
+"""The frame of measures that an audit is judged on: `warehouse.metrics` fills, `expectations.batch_checks` judges it.
 
 Only its shape lives here: no SQL, and no opinion on what is good.
 """
