@@ -1,9 +1,9 @@
 """Pairs of listings with near-equal titles -> the same paper, a near miss, or different papers; and why.
 
 A title alone decides only where its words are the same in another spelling. Otherwise the abstracts agree, without
-figures that differ, or the authors and the year do; a word is as good as the same where the abstract says it. A paper that was renamed altogether is known by its abstract, if authors or, where a side has
-none, years agree as well; but chapters have the abstract of their book. What is known of a title or a pair of them is
-in `titles`.
+figures that differ, or the authors and the year do; a word is as good as the same where the abstract says it. A paper
+that was renamed altogether is known by its abstract, if authors or, where a side has none, years agree as well; but
+chapters have the abstract of their book. What titles say of each other is in `titles`, all else in `evidence`.
 """
 
 from __future__ import annotations
