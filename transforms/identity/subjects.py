@@ -38,7 +38,7 @@ _BEGINNING_CHARACTERS = 2 * ABSTRACT_KEY_CHARACTERS
 
 class ToldApart(NamedTuple):
     """`keys`: `node | merging_key`. `titles`: `title | component | share` of the titles that hold several subjects,
-    `share` of the words being the most that abstracts of two of them have in common; null where none were compared."""
+    `share` of the words being the most that two unlike abstracts have in common; null where none were compared."""
 
     keys: pl.DataFrame
     titles: pl.DataFrame
