@@ -1,4 +1,4 @@
-"""What `papertide doctor` looks at: machine, files of decisions, snapshot, lock, database, archive. Changes nothing."""
+"""What `papertide doctor` looks at: machine, files of decisions, snapshot, lock, database, archive. Mends nothing."""
 
 from __future__ import annotations
 

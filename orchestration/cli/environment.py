@@ -36,7 +36,7 @@ def doctor(
     deep: Annotated[bool, typer.Option("--deep", help="Read every stored byte.")] = False,
     as_json: flags.AsJson = False,
 ) -> None:
-    """Check the machine, the files of decisions, the served snapshot, the database and the archive. Changes nothing.
+    """Check the machine, the files of decisions, the served snapshot, the database and the archive. Mends nothing.
 
     Exit code 6: something stored is damaged. 5: the machine does not let us work.
     """

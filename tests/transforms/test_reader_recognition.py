@@ -8,7 +8,7 @@ import pytest
 
 from transforms.errors import UnknownLayout
 from transforms.readers import reader, readers, recognise
-from transforms.readers._contract import Head, Recognised
+from transforms.readers._contract import ColumnMap, Head, Recognised
 
 ERROR_PAGE = b"""<!DOCTYPE html>
 <html><head>
@@ -51,6 +51,21 @@ def seen(data: bytes, *, is_whole: bool = True) -> str:
 )
 def test_what_nobody_claims_is_described(data: bytes, words: str) -> None:
     assert words in seen(data)
+
+
+@pytest.mark.parametrize(
+    ("title", "doi", "words"),
+    [
+        ("headlin", "where", "it has columns of [tables.news] in papertide.toml, but not 'headlin': 'headline,where'."),
+        ("headlin", "wher", "it is text of a layout that no reader knows"),
+    ],
+)
+def test_a_table_whose_columns_the_operator_misspelt_is_told(title: str, doi: str, words: str) -> None:
+    mapped = ColumnMap(name="news", columns={"title": (title,), "doi": (doi,)})
+    data = b"headline,where\nOn Folding Boats,10.1000/boats\n"
+    with pytest.raises(UnknownLayout) as caught:
+        recognise(Head(data=data, is_whole=True, column_maps=(mapped,)))
+    assert words in caught.value.fact
 
 
 def test_a_long_run_of_blanks_is_not_called_empty() -> None:

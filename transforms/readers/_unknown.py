@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Sequence
 
-from transforms.readers._contract import Head
+from transforms.readers._contract import ColumnMap, Head
 from transforms.readers._lines import BOM
 
 _QUOTED_LINES = 3
@@ -38,7 +39,20 @@ def describe(head: Head) -> str:
         return f"it is binary, not text (it begins with the bytes {data[:8].hex(' ')})."
     if _HTML.match(data):
         return f"it is an HTML page{_page_title(data.decode('utf-8', 'replace'))}, not a dump."
-    return _of_text(data.decode("utf-8", "replace"))
+    text = data.decode("utf-8", "replace")
+    return _unmapped(text, head.column_maps) or _of_text(text)
+
+
+def _unmapped(text: str, column_maps: Sequence[ColumnMap]) -> str:
+    """What a table lacks that the operator has named some columns of, but not as they are called; else empty."""
+    first = text.partition("\n")[0]
+    there = {name.strip().strip('"') for delimiter in "\t;," for name in first.split(delimiter)}
+    for told in column_maps:
+        wanted = {name for names in told.columns.values() for name in names}
+        if wanted & there and wanted - there:
+            lacking = ", ".join(map(repr, sorted(wanted - there)))
+            return f"it has columns of [tables.{told.name}] in papertide.toml, but not {lacking}: {_quote(first)}."
+    return ""
 
 
 def _of_text(text: str) -> str:
