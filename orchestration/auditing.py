@@ -15,8 +15,11 @@ from expectations.audit import AuditRequest, AuditResult
 from expectations.audit import audit as judge
 from expectations.batch import Limits
 from orchestration.steps import Warehouse, match, refresh_trends
+from transforms.errors import WarehouseDamaged
 from transforms.schema.quality import CHECKS, RUNS
 from warehouse import corpus, drift, last_audit, ledger, matching, metrics, overrides, snapshots, vocabulary, writer
+from warehouse.connection import open_snapshot
+from warehouse.settings import Settings
 from warehouse.transaction import transaction
 
 # GX judges a sample of a large batch; the whole tables are judged by metrics that SQL computed.
@@ -158,8 +161,19 @@ def is_finished(warehouse: Warehouse) -> bool:
     is_published = not any(
         writer.pending(warehouse.connection, kind) for kind in (writer.PENDING_PUBLICATION, writer.PENDING_VOCABULARY)
     )
-    served = snapshots.current(warehouse.settings)
-    return is_settled(warehouse) and is_published and served is not None and served.is_readable
+    return is_settled(warehouse) and is_published and _is_served(warehouse.settings)
+
+
+def _is_served(settings: Settings) -> bool:
+    """Whether a snapshot is served that can be asked. A damaged one is published anew, though nothing changed."""
+    try:
+        served = snapshots.current(settings)
+        if served is None or not served.is_readable:
+            return False
+        open_snapshot(served.path).close()
+    except WarehouseDamaged:
+        return False
+    return True
 
 
 def finish(warehouse: Warehouse) -> Finished:

@@ -146,6 +146,13 @@ def test_a_snapshot_of_an_earlier_version_is_published_anew(papertide: Papertide
     assert isinstance(served.find(home), served.Served)
 
 
+@pytest.mark.parametrize("damaged", ["papertide-000001.duckdb", "papertide-000001.json", "CURRENT"])
+def test_a_damaged_snapshot_is_published_anew(papertide: Papertide, home: Path, damaged: str) -> None:
+    (home / "snapshots" / damaged).write_text("x")
+    assert papertide("ingest", "--json").json["snapshot"] == 2
+    assert isinstance(served.find(home), served.Served)
+
+
 def test_the_operator_may_name_reader_and_day(papertide: Papertide, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(plain_page(range(3)))
