@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -242,16 +243,31 @@ def test_damage_is_not_tried_again(settings: Settings, instance: dg.DagsterInsta
     assert "papertide rebuild" in failure.error_display_string
 
 
-def test_a_damaged_snapshot_fails_its_check(
+def test_a_snapshot_that_is_not_what_its_manifest_says_fails_its_check(
     first_run: FirstRun, settings: Settings, instance: dg.DagsterInstance
 ) -> None:
     shutil.copytree(first_run.home, settings.home)
     served = snapshots.current(settings)
     assert served
-    served.path.write_bytes(b"not a database" * 1_000)
+    manifest = served.path.with_suffix(".json")
+    facts = json.loads(manifest.read_text())
+    facts["tables"]["core.papers"]["digest"] = "1"
+    manifest.write_text(json.dumps(facts))
     result = run_ingest(settings, instance)
     assert not result.success
     assert checked(result)["verified"] == (False, "ERROR")
+
+
+def test_a_snapshot_that_cannot_be_opened_is_published_anew(
+    first_run: FirstRun, settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    shutil.copytree(first_run.home, settings.home)
+    before = snapshots.current(settings)
+    assert before
+    before.path.write_bytes(b"not a database" * 1_000)
+    result = run_ingest(settings, instance)
+    assert result.success
+    assert snapshots.served_number(settings) == before.number + 1
 
 
 def test_settings_are_read_at_every_run(
