@@ -112,6 +112,7 @@ def test_printed(raw: str | None, expected: str | None) -> None:
         ("ECLipsE – Bounds!", "eclipsebounds"),
         ("GPT-3", "gpt3"),
         ("GPT-4", "gpt4"),
+        ("Owlet++: From C++ to C", "owletplusplusfromcplusplustoc"),
         ("Søren Łoś & Straße, Ærø, naïve, İstanbul", "sorenlosstrasseaeronaiveistanbul"),
         ("ﬁne R² x₁", "finer2x1"),
         ("深度学习：综述 2", "深度学习综述2"),

@@ -110,10 +110,11 @@ def folded(text: pl.Expr) -> pl.Expr:
 def title_key(text: pl.Expr) -> pl.Expr:
     """Letters and digits of any script, casefolded, accents off, nothing between; null where there are none.
 
-    Idempotent. `EC LipsE` = `ECLipsE`, `GPT-3` is not `GPT-4`.
+    Idempotent. `EC LipsE` = `ECLipsE`, `GPT-3` is not `GPT-4`, `C++` is not `C`.
     """
     return elementwise(
         text.str.to_lowercase().str.replace_all(" ", "", literal=True),
+        where_matching(r"\+\+", lambda rows: rows.str.replace_all("++", "plusplus", literal=True)),
         where_matching(_PUNCTUATION, lambda rows: rows.str.replace_all(_PUNCTUATION, "")),
         where_not_ascii(per_value(_letters_and_digits)),
         _null_where_empty,
