@@ -65,3 +65,15 @@ def strong_keys(nodes: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(
         nodes.select("node", key=pl.lit(f"{scheme}:") + pl.col(column)) for scheme, column in IDENTIFIER_SCHEMES.items()
     ).drop_nulls("key")
+
+
+def refined_keys(nodes: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """`node | merging_key` of nodes (`node`, `component`, `merging_key`), in their order.
+
+    `told`: `merging_key | component | behind`, what tells the components of one key apart and is put behind it; null
+    leaves the key as it is.
+    """
+    keys = nodes.select("node", "component", "merging_key").join(
+        told, on=["merging_key", "component"], how="left", maintain_order="left"
+    )
+    return keys.select("node", pl.col("merging_key") + pl.col("behind").fill_null(""))

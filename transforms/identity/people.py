@@ -6,7 +6,7 @@ import polars as pl
 
 from transforms.clean import text
 from transforms.identity.components import connected
-from transforms.identity.keys import ABSTRACT_KEY_CHARACTERS
+from transforms.identity.keys import ABSTRACT_KEY_CHARACTERS, refined_keys
 
 # A title that so many different people wrote a paper of says nothing about a listing that names nobody.
 MOST_PEOPLES = 3
@@ -34,13 +34,7 @@ def told_apart(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     nobody = pl.col("word").is_null() & (pl.col("several") <= MOST_PEOPLES)
     is_first = (pl.col("people") == pl.col("first")) | nobody
     behind = pl.when(~is_first).then(pl.lit("\n") + pl.col("word").fill_null(""))
-    keys = nodes.select("node", "component", "merging_key").join(
-        several.select("merging_key", "component", behind=behind),
-        on=["merging_key", "component"],
-        how="left",
-        maintain_order="left",
-    )
-    refined = keys.select("node", pl.col("merging_key") + pl.col("behind").fill_null(""))
+    refined = refined_keys(nodes, several.select("merging_key", "component", behind=behind))
     return refined, several.select(title="merging_key", component="component")
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from transforms.clean import text
 from transforms.identity.components import connected
-from transforms.identity.keys import ABSTRACT_KEY_CHARACTERS, is_telling, strong_id
+from transforms.identity.keys import ABSTRACT_KEY_CHARACTERS, is_telling, refined_keys, strong_id
 
 ALIKE = 0.3
 # Of more abstracts under one title that all begin otherwise none is compared: each is a subject.
@@ -62,15 +62,9 @@ def told_apart(nodes: pl.DataFrame) -> ToldApart:
     goes_along = pl.col("subject").is_null() & (pl.col("several") <= MOST_SUBJECTS)
     is_first = (pl.col("subject") == pl.col("first")).fill_null(value=False) | goes_along
     behind = pl.when(~is_first).then(pl.lit("\n") + pl.col("beginning").fill_null(""))
-    keys = nodes.select("node", "component", "merging_key").join(
-        subjects.select("merging_key", "component", behind=behind),
-        on=["merging_key", "component"],
-        how="left",
-        maintain_order="left",
-    )
     most = shares.filter(pl.col("share") < ALIKE).group_by("merging_key").agg(pl.col("share").max())
     return ToldApart(
-        keys=keys.select("node", pl.col("merging_key") + pl.col("behind").fill_null("")),
+        keys=refined_keys(nodes, subjects.select("merging_key", "component", behind=behind)),
         titles=subjects.join(most, on="merging_key", how="left").select("title", "component", "share"),
     )
 
